@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const here = import.meta.dirname
+const alias = {
+  '#shared': resolve(here, 'src/shared'),
+  '#engine': resolve(here, 'src/main/engine'),
+}
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      rollupOptions: {
+        input: {
+          'index': resolve(here, 'src/main/index.ts'),
+          'engine': resolve(here, 'src/main/engine/entry.ts'),
+          'media-worker': resolve(here, 'src/main/engine/media/worker.ts'),
+          'inference-worker': resolve(here, 'src/main/engine/perception/worker.ts'),
+          'training-worker': resolve(here, 'src/main/engine/training/worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve(here, 'src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(here, 'src/renderer'),
+    resolve: { alias: { ...alias, '#renderer': resolve(here, 'src/renderer/src') } },
+    plugins: [vue()],
+    build: {
+      rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
+    },
+  },
+})

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { signalDefinitionSchema } from '../domain/signal.ts'
+import { jobSchema } from './jobs.contract.ts'
+import { nothing, procedure, tokenSchema } from './procedure.ts'
+
+/** A face followed over time. `name` is the person's label or a neutral one (`face 1`). */
+export const trackSchema = z.object({
+  id: z.string(),
+  mediaId: z.string(),
+  name: z.string(),
+  startUs: z.number(),
+  endUs: z.number(),
+  frames: z.int(),
+  excluded: z.boolean(),
+})
+export type Track = z.infer<typeof trackSchema>
+
+export const analysis = {
+  /** Starts (or resumes) the analysis of one file, or of every ready file without a complete one. One job a file. */
+  start: procedure
+    .input(z.strictObject({
+      mediaId: z.string().optional(),
+      everyNth: z.int().min(1).default(1),
+      provider: z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']).default('auto'),
+      restart: z.boolean().default(false),
+    }))
+    .output(z.array(jobSchema)),
+  tracks: procedure.input(z.strictObject({ mediaId: z.string() })).output(z.array(trackSchema)),
+  definitions: procedure.input(nothing).output(z.array(signalDefinitionSchema)),
+  /**
+   * The series of one face (or of the clip: audio, when `trackId` is null). The token answers Float32Array data, column after column in the
+   * order of `columns`, `rows` values each, preceded by `rows` Float64 PTS values in microseconds. NaN = missing. With `maxRows` the series
+   * is reduced to at most that many rows by keeping each bucket's extremes.
+   */
+  signals: procedure
+    .input(z.strictObject({
+      mediaId: z.string(),
+      trackId: z.string().nullable(),
+      columns: z.array(z.string()).optional(),
+      startUs: z.number().optional(),
+      endUs: z.number().optional(),
+      maxRows: z.int().min(2).optional(),
+    }))
+    .output(z.object({ columns: z.array(z.string()), rows: z.int(), data: tokenSchema })),
+  /**
+   * Boxes and points for the overlay within a span. The token answers, per row: Float64 PTS (all rows first), then Float32 rows of
+   * track index, box x, y, width, height, then 478 x (x, y) points, all in pixels of the displayed picture; NaN where not fitted.
+   */
+  faces: procedure
+    .input(z.strictObject({ mediaId: z.string(), startUs: z.number(), endUs: z.number() }))
+    .output(z.object({ tracks: z.array(z.string()), rows: z.int(), stride: z.int(), data: tokenSchema })),
+}

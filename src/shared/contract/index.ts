@@ -1,0 +1,27 @@
+import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import { analysis } from './analysis.contract.ts'
+import { document } from './document.contract.ts'
+import { exports } from './exports.contract.ts'
+import { jobs } from './jobs.contract.ts'
+import { media } from './media.contract.ts'
+import { project } from './project.contract.ts'
+import { studio } from './studio.contract.ts'
+import { training } from './training.contract.ts'
+
+/** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
+export const contract = { studio, project, jobs, media, analysis, document, training, exports }
+
+export type Contract = typeof contract
+export type StudioClient = ContractRouterClient<Contract>
+export type StudioInputs = InferContractRouterInputs<Contract>
+export type StudioOutputs = InferContractRouterOutputs<Contract>
+
+export * from './analysis.contract.ts'
+export * from './document.contract.ts'
+export * from './exports.contract.ts'
+export * from './jobs.contract.ts'
+export * from './media.contract.ts'
+export * from './procedure.ts'
+export * from './project.contract.ts'
+export * from './studio.contract.ts'
+export * from './training.contract.ts'

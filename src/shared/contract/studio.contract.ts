@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { nothing, procedure } from './procedure.ts'
+
+/** One execution provider as tried on this machine: whether it ran, how fast, and why not. */
+export const providerReportSchema = z.object({
+  name: z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']),
+  available: z.boolean(),
+  ran: z.boolean(),
+  millisecondsPerRun: z.number().nullable(),
+  reason: z.string().nullable(),
+})
+
+export const doctorReportSchema = z.object({
+  version: z.string(),
+  runtime: z.object({ node: z.string(), electron: z.string().nullable(), chrome: z.string().nullable(), platform: z.string(), arch: z.string(), cores: z.int(), memoryBytes: z.number() }),
+  providers: z.array(providerReportSchema),
+  chosenProvider: z.string(),
+  models: z.array(z.object({ name: z.string(), present: z.boolean(), sha256: z.string().nullable(), matchesCard: z.boolean(), source: z.string(), licence: z.string() })),
+  problems: z.array(z.object({ what: z.string(), hint: z.string() })),
+})
+export type DoctorReport = z.infer<typeof doctorReportSchema>
+
+/** Settings of the person, remembered outside projects. */
+export const settingsSchema = z.object({
+  annotator: z.string().min(1),
+  theme: z.enum(['dark', 'light', 'contrast', 'system']),
+  locale: z.enum(['en', 'de']),
+  confidenceThreshold: z.number().min(0).max(1),
+  layouts: z.record(z.string(), z.unknown()),
+  keymap: z.record(z.string(), z.string()),
+  overlay: z.object({ boxes: z.boolean(), points: z.boolean(), labels: z.boolean() }),
+  recentProjects: z.array(z.object({ path: z.string(), name: z.string(), openedAtMs: z.number() })),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export const studio = {
+  doctor: procedure.input(nothing).output(doctorReportSchema),
+  settings: procedure.input(nothing).output(settingsSchema),
+  updateSettings: procedure.input(settingsSchema.partial()).output(settingsSchema),
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { jobSchema } from './jobs.contract.ts'
+import { nothing, procedure } from './procedure.ts'
+
+/** Accuracy of emotion on a set of segments with a 95 % bootstrap interval, and agreement per level. Shares are in [0, 1]. */
+export const scoreSchema = z.object({
+  segments: z.int(),
+  emotionAccuracy: z.number(),
+  emotionAccuracyLow: z.number(),
+  emotionAccuracyHigh: z.number(),
+  unweightedRecall: z.number(),
+  expressionF1: z.number(),
+  cueF1: z.number(),
+  treeDistance: z.number(),
+  confusion: z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.int())) }),
+})
+export type Score = z.infer<typeof scoreSchema>
+
+export const curvePointSchema = z.object({ step: z.int(), trainLoss: z.number(), heldOutLoss: z.number().nullable(), heldOutAccuracy: z.number().nullable() })
+export type CurvePoint = z.infer<typeof curvePointSchema>
+
+/** What a training would learn from now. The held-out set is fixed before the first training and never trained on. */
+export const trainingStatusSchema = z.object({
+  correctionsSinceLast: z.int(),
+  reviewedSegments: z.int(),
+  trainSegments: z.int(),
+  heldOutSegments: z.int(),
+  split: z.enum(['by-subject', 'by-video', 'within-video']),
+  splitNote: z.string(),
+  canTrain: z.boolean(),
+  reason: z.string().nullable(),
+  runningJobId: z.string().nullable(),
+})
+export type TrainingStatus = z.infer<typeof trainingStatusSchema>
+
+export const modelSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  parentId: z.string().nullable(),
+  state: z.enum(['candidate', 'promoted', 'retired', 'discarded']),
+  createdAtMs: z.number(),
+  seed: z.int(),
+  steps: z.int(),
+  trainSegments: z.int(),
+  sha256: z.string(),
+  provider: z.string(),
+  split: z.string(),
+  heldOut: scoreSchema,
+  curve: z.array(curvePointSchema),
+})
+export type ModelCard = z.infer<typeof modelSchema>
+
+/** Old against new on the same held-out segments. `changed` lists segments whose tree differs, with both readings and the person's. */
+export const comparisonSchema = z.object({
+  oldId: z.string(),
+  newId: z.string(),
+  old: scoreSchema,
+  new: scoreSchema,
+  changed: z.array(z.object({ segmentId: z.string(), mediaId: z.string(), startUs: z.number(), endUs: z.number(), oldText: z.string(), newText: z.string(), personText: z.string(), verdict: z.enum(['better', 'worse', 'same']) })),
+})
+export type Comparison = z.infer<typeof comparisonSchema>
+
+const byId = z.strictObject({ modelId: z.string() })
+
+export const training = {
+  status: procedure.input(nothing).output(trainingStatusSchema),
+  start: procedure.input(z.strictObject({ seed: z.int().default(1), steps: z.int().min(1).optional() })).output(jobSchema),
+  /** The live curve of a running or finished training job. */
+  curve: procedure.input(z.strictObject({ jobId: z.string() })).output(z.array(curvePointSchema)),
+  models: procedure.input(nothing).output(z.array(modelSchema)),
+  /** Compares a model with what is promoted now (the rule teacher when nothing is: id `teacher`). */
+  compare: procedure.input(byId).output(comparisonSchema),
+  promote: procedure.input(byId).output(z.array(modelSchema)),
+  discard: procedure.input(byId).output(z.array(modelSchema)),
+  /** Takes back the last promotion: the model before it (or the teacher) is the one in use again. */
+  rollback: procedure.input(nothing).output(z.array(modelSchema)),
+}

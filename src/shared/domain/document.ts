@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { affectiveTreeSchema } from './tree.ts'
+
+/**
+ * The annotation document: typed records and diffs between states. Every change is one transaction and one change-log row;
+ * undo and redo apply inverse diffs. Machine output is its own layer and is never merged into a person's records.
+ */
+
+/** A span of one face (or the whole clip when `trackId` is null) that carries trees. Half open, microseconds of presentation time. */
+export const segmentSchema = z.strictObject({
+  type: z.literal('segment'),
+  id: z.string(),
+  mediaId: z.string(),
+  trackId: z.string().nullable(),
+  startUs: z.int(),
+  endUs: z.int(),
+  layer: z.enum(['machine', 'person']),
+})
+
+/**
+ * A tree of a segment. A segment has at most one `person` tree (what people decided) and any number of `machine` trees,
+ * one per reasoner (`reasonerId`: `teacher` or a model id; null on the person's). The person's tree, if there is one, is shown;
+ * `basis` is the id of the machine tree that it started from.
+ */
+export const treeRecordSchema = z.strictObject({
+  type: z.literal('tree'),
+  id: z.string(),
+  mediaId: z.string(),
+  segmentId: z.string(),
+  layer: z.enum(['machine', 'person']),
+  reasonerId: z.string().nullable(),
+  basis: z.string().nullable(),
+  tree: affectiveTreeSchema,
+})
+
+/** A tier of annotations: intervals with a codebook, points, free text, or a continuous trace. */
+export const tierSchema = z.strictObject({
+  type: z.literal('tier'),
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['interval', 'point', 'text', 'trace']),
+  codebook: z.string().nullable(),
+  parentId: z.string().nullable(),
+  constraint: z.enum(['none', 'time-subdivision', 'included-in', 'symbolic-subdivision', 'symbolic-association']),
+  perFace: z.boolean(),
+  order: z.int(),
+  colour: z.string().nullable(),
+  locked: z.boolean(),
+  hidden: z.boolean(),
+})
+
+/** One annotation on a tier; a point has `endUs` equal to `startUs`. */
+export const annotationSchema = z.strictObject({
+  type: z.literal('annotation'),
+  id: z.string(),
+  mediaId: z.string(),
+  tierId: z.string(),
+  trackId: z.string().nullable(),
+  startUs: z.int(),
+  endUs: z.int(),
+  term: z.string().nullable(),
+  text: z.string(),
+  parentId: z.string().nullable(),
+})
+
+/** What a person decided about a face track: its name, the person it belongs to, and whether it is left out of analysis and export. */
+export const trackLabelSchema = z.strictObject({
+  type: z.literal('track-label'),
+  id: z.string(),
+  mediaId: z.string(),
+  trackId: z.string(),
+  name: z.string(),
+  mergedInto: z.string().nullable(),
+  excluded: z.boolean(),
+})
+
+export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema])
+
+export type Segment = z.infer<typeof segmentSchema>
+export type TreeRecord = z.infer<typeof treeRecordSchema>
+export type Tier = z.infer<typeof tierSchema>
+export type Annotation = z.infer<typeof annotationSchema>
+export type TrackLabel = z.infer<typeof trackLabelSchema>
+export type DocumentRecord = z.infer<typeof recordSchema>
+
+/** A change between two states of the document. `updated` holds the whole record before and after. */
+export const diffSchema = z.strictObject({
+  added: z.array(recordSchema),
+  updated: z.array(z.tuple([recordSchema, recordSchema])),
+  removed: z.array(recordSchema),
+})
+export type Diff = z.infer<typeof diffSchema>
+
+/** The diff that takes back `diff`. Inverse of itself: `invert(invert(d))` equals `d`. */
+export function invert(diff: Diff): Diff {
+  return {
+    added: diff.removed,
+    updated: diff.updated.map(([from, to]) => [to, from]),
+    removed: diff.added,
+  }
+}
+
+/** True when the diff changes nothing. */
+export function isEmpty(diff: Diff): boolean {
+  return diff.added.length === 0 && diff.updated.length === 0 && diff.removed.length === 0
+}
