@@ -1,5 +1,8 @@
+import type { ErrorRecord } from '#shared/errors.ts'
+import type { WorkerProcessKind } from '#shared/process-messages.ts'
+
 /** The kinds of worker processes. Each runs native code that may crash; the engine itself never decodes, infers or trains. */
-export type WorkerKind = 'media' | 'inference' | 'training'
+export type WorkerKind = WorkerProcessKind
 
 /** How a worker ended: an exit code, or the signal that killed it. */
 export type WorkerExit = Readonly<{ code: number | null, signal: string | null }>
@@ -27,4 +30,4 @@ export type WorkerReply
   = | Readonly<{ type: 'ready' }>
     | Readonly<{ type: 'event', id: number, event: unknown }>
     | Readonly<{ type: 'result', id: number, output: unknown }>
-    | Readonly<{ type: 'error', id: number, error: import('#shared/errors.ts').ErrorRecord }>
+    | Readonly<{ type: 'error', id: number, error: ErrorRecord }>

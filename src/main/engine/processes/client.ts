@@ -62,7 +62,9 @@ export function connectWorker<Methods extends WorkerMethods>(channel: WorkerChan
   })
 
   return {
-    pid: channel.pid,
+    get pid() {
+      return channel.pid
+    },
     get alive() {
       return alive
     },

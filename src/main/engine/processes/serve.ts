@@ -12,20 +12,36 @@ export type WorkerMethod = (input: any, context: WorkerContext<any>) => Promise<
 /** The methods of a worker process by name; `typeof methods` types the engine's client ({@link connectWorker}). */
 export type WorkerMethods = Readonly<Record<string, WorkerMethod>>
 
-type ParentPort = {
+type Port = {
   postMessage: (message: unknown) => void
-  on: (event: 'message', listener: (event: { data: unknown }) => void) => void
+  on: ((event: 'message', listener: (event: { data: unknown }) => void) => void) & ((event: 'close', listener: () => void) => void)
+  start: () => void
 }
 
-/** Answers calls from the engine until the process ends. Works in a forked Node process and in an Electron utility process. */
-export function serveWorker(methods: WorkerMethods): void {
-  const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort
-  const send = (reply: WorkerReply): void => {
-    if (parentPort)
-      parentPort.postMessage(reply)
-    else
-      process.send?.(reply)
+type ParentPort = { once: (event: 'message', listener: (event: { data: unknown, ports: readonly Port[] }) => void) => void }
+
+type Line = { send: (reply: WorkerReply) => void, listen: (receive: (message: unknown) => void) => void }
+
+function lineOfPort(port: Port): Line {
+  return {
+    send: reply => port.postMessage(reply),
+    listen: (receive) => {
+      port.on('message', event => receive(event.data))
+      port.on('close', () => process.exit(0))
+      port.start()
+    },
   }
+}
+
+const lineOfFork: Line = {
+  send: reply => void process.send?.(reply),
+  listen: (receive) => {
+    process.on('message', receive)
+    process.on('disconnect', () => process.exit(0))
+  },
+}
+
+function serve(methods: WorkerMethods, line: Line): void {
   const running = new Map<number, AbortController>()
 
   async function answer(id: number, method: string, input: unknown): Promise<void> {
@@ -35,31 +51,40 @@ export function serveWorker(methods: WorkerMethods): void {
       const run = methods[method]
       if (!run)
         throw new Error(`No worker method ${method}`)
-      const emit = (event: unknown): void => send({ type: 'event', id, event })
-      send({ type: 'result', id, output: await run(input, { emit, signal: controller.signal }) })
+      const emit = (event: unknown): void => line.send({ type: 'event', id, event })
+      line.send({ type: 'result', id, output: await run(input, { emit, signal: controller.signal }) })
     }
     catch (error) {
-      send({ type: 'error', id, error: toErrorRecord(error) })
+      line.send({ type: 'error', id, error: toErrorRecord(error) })
     }
     finally {
       running.delete(id)
     }
   }
 
-  function receive(message: unknown): void {
+  line.listen((message) => {
     const request = message as WorkerRequest
     if (request.type === 'cancel')
       running.get(request.id)?.abort()
     else
       void answer(request.id, request.method, request.input)
-  }
+  })
+  line.send({ type: 'ready' })
+}
 
-  if (parentPort) {
-    parentPort.on('message', event => receive(event.data))
+/**
+ * Answers calls from the engine until the engine goes away. In a forked Node process it speaks over the fork's own channel;
+ * in an Electron utility process over the MessagePort that main hands it first (`MainToWorker`), so that nothing passes through main.
+ */
+export function serveWorker(methods: WorkerMethods): void {
+  const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort
+  if (!parentPort) {
+    serve(methods, lineOfFork)
+    return
   }
-  else {
-    process.on('message', receive)
-    process.on('disconnect', () => process.exit(0))
-  }
-  send({ type: 'ready' })
+  parentPort.once('message', (event) => {
+    const [port] = event.ports
+    if (port)
+      serve(methods, lineOfPort(port))
+  })
 }
