@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { first } from './0001-first.ts'
+
+/** Every migration in order; the last one's version is what this engine reads and writes. */
+export const migrations: readonly Migration[] = [first]

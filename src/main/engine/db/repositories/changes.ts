@@ -1,0 +1,90 @@
+import type { Change } from '#shared/contract/document.contract.ts'
+import type { Diff } from '#shared/domain/document.ts'
+import type { Database } from '../connection.ts'
+import type { Schema } from '../schema.ts'
+import { query } from '../connection.ts'
+
+/** A change as it is written: the readable line and the whole diff. */
+export type NewChange = Readonly<Omit<Change, 'sequence' | 'undone'> & { diff: Diff }>
+
+/** A change as it is kept. */
+export type KeptChange = Readonly<Change & { diff: Diff }>
+
+/** The change log. Rows are only ever added; undo and redo turn a row's state, and a discarded row stays readable. */
+export type ChangeRepository = {
+  readonly append: (change: NewChange) => number
+  readonly list: (options: { limit: number, beforeSequence?: number | undefined }) => Change[]
+  /** The newest change in force: what undo would take back. */
+  readonly newestDone: () => KeptChange | null
+  /** The oldest change that was taken back and can come again: what redo would bring. */
+  readonly oldestUndone: () => KeptChange | null
+  readonly markUndone: (sequence: number, by: string, atMs: number) => void
+  readonly markDone: (sequence: number) => void
+  /** Changes that were taken back can no longer come again. */
+  readonly discardUndone: () => void
+  readonly countByPeople: () => number
+  readonly newestSequence: () => number
+}
+
+type Row = Pick<Schema['change_log'], Exclude<keyof Schema['change_log'], 'sequence' | 'state' | 'diff_json' | 'undone_at_ms' | 'undone_by'>> & { sequence: number, state: string }
+
+const columns = ['sequence', 'at_ms', 'who', 'cause', 'action', 'summary', 'model_version', 'from_text', 'to_text', 'media_id', 'state'] as const
+
+function toChange(row: Row): Change {
+  return {
+    sequence: row.sequence,
+    atMs: row.at_ms,
+    who: row.who,
+    cause: row.cause,
+    action: row.action,
+    summary: row.summary,
+    modelVersion: row.model_version,
+    from: row.from_text,
+    to: row.to_text,
+    mediaId: row.media_id,
+    undone: row.state !== 'done',
+  }
+}
+
+function toKept(row: (Row & { diff_json: string }) | undefined): KeptChange | null {
+  return row ? { ...toChange(row), diff: JSON.parse(row.diff_json) as Diff } : null
+}
+
+/** Reads and writes the `change_log` table. */
+export function createChangeRepository(database: Database): ChangeRepository {
+  const kept = query.selectFrom('change_log').select([...columns, 'diff_json'])
+  return {
+    append: change => database.run(query.insertInto('change_log').values({
+      at_ms: change.atMs,
+      who: change.who,
+      cause: change.cause,
+      action: change.action,
+      summary: change.summary,
+      model_version: change.modelVersion,
+      from_text: change.from,
+      to_text: change.to,
+      media_id: change.mediaId,
+      diff_json: JSON.stringify(change.diff),
+    })).lastInsertRowid,
+    list: ({ limit, beforeSequence }) => {
+      let built = query.selectFrom('change_log').select(columns)
+      if (beforeSequence !== undefined)
+        built = built.where('sequence', '<', beforeSequence)
+      return database.all(built.orderBy('sequence', 'desc').limit(limit)).map(toChange)
+    },
+    newestDone: () => toKept(database.first(kept.where('state', '=', 'done').orderBy('sequence', 'desc').limit(1))),
+    oldestUndone: () => toKept(database.first(kept.where('state', '=', 'undone').orderBy('sequence', 'asc').limit(1))),
+    markUndone: (sequence, by, atMs) => {
+      database.run(query.updateTable('change_log').set({ state: 'undone', undone_at_ms: atMs, undone_by: by }).where('sequence', '=', sequence))
+    },
+    markDone: (sequence) => {
+      database.run(query.updateTable('change_log').set({ state: 'done', undone_at_ms: null, undone_by: null }).where('sequence', '=', sequence))
+    },
+    discardUndone: () => void database.run(query.updateTable('change_log').set({ state: 'discarded' }).where('state', '=', 'undone')),
+    countByPeople: () => {
+      const built = query.selectFrom('change_log').select(build => build.fn.countAll<number>().as('count')).where('cause', '=', 'person').where('state', '=', 'done')
+      return database.first(built)?.count ?? 0
+    },
+    newestSequence: () => database.first(query.selectFrom('change_log').select(build => build.fn.max('sequence').as('sequence')))?.sequence ?? 0,
+  }
+}

@@ -1,0 +1,117 @@
+import type { Change } from '#shared/contract/document.contract.ts'
+import type { Diff } from '#shared/domain/document.ts'
+import type { Database } from '../db/connection.ts'
+import type { ChangeRepository, KeptChange, NewChange } from '../db/repositories/changes.ts'
+import type { MetaRepository } from '../db/repositories/meta.ts'
+import type { RecordRepository } from '../db/repositories/records.ts'
+import { diffSchema, invert, isEmpty } from '#shared/domain/document.ts'
+import { AppError } from '#shared/errors.ts'
+import { applyDiff, assertMachineMay, mediaIdsOf } from './apply-diff.ts'
+
+/** A change to make: the diff and what the change log says of it. `modelVersion` names the model whose output was changed or written. */
+export type DocumentChange = Readonly<Pick<NewChange, 'who' | 'cause' | 'action' | 'summary' | 'modelVersion' | 'from' | 'to' | 'diff'>>
+
+/** A change as it was saved. `sequence` is that of the change log; times are milliseconds since 1970. */
+export type SavedChange = Readonly<{ sequence: number, savedAtMs: number, mediaIds: readonly string[] }>
+
+/** What undo and redo would do now. */
+export type HistoryState = Readonly<{
+  canUndo: boolean
+  canRedo: boolean
+  undoSummary: string | null
+  redoSummary: string | null
+  savedAtMs: number | null
+}>
+
+/** The document of an open project: every write is one transaction with one row of the change log. */
+export type DocumentStore = {
+  readonly records: RecordRepository
+  /** Saves a change and forgets what could be redone. An empty diff writes nothing. @throws AppError `conflict`, `bad-input` */
+  readonly apply: (change: DocumentChange) => SavedChange
+  /** Takes back the newest change in force, whoever made it. Does nothing when there is none. */
+  readonly undo: (who: string) => HistoryState
+  /** Brings back the change that was taken back last. Does nothing when there is none. */
+  readonly redo: () => HistoryState
+  readonly state: () => HistoryState
+  readonly history: (options: { limit: number, beforeSequence?: number | undefined }) => Change[]
+}
+
+type Parts = Readonly<{
+  database: Database
+  records: RecordRepository
+  changes: ChangeRepository
+  meta: MetaRepository
+  onSaved: (saved: SavedChange) => void
+  now: () => number
+}>
+
+const savedAtKey = 'document-saved-at-ms'
+
+function parseDiff(diff: Diff): Diff {
+  const parsed = diffSchema.safeParse(diff)
+  if (!parsed.success)
+    throw new AppError('bad-input', `The change holds a record that is not valid: ${parsed.error.issues[0]?.message ?? 'unknown reason'}`, { cause: parsed.error })
+  return parsed.data
+}
+
+function savedAt(meta: MetaRepository): number | null {
+  const text = meta.get(savedAtKey)
+  return text === null ? null : Number(text)
+}
+
+function stateOf({ changes, meta }: Parts): HistoryState {
+  const undo = changes.newestDone()
+  const redo = changes.oldestUndone()
+  return { canUndo: undo !== null, canRedo: redo !== null, undoSummary: undo?.summary ?? null, redoSummary: redo?.summary ?? null, savedAtMs: savedAt(meta) }
+}
+
+function commit(parts: Parts, diff: Diff, log: (atMs: number) => number): SavedChange {
+  const savedAtMs = parts.now()
+  const sequence = parts.database.transaction(() => {
+    applyDiff(parts.records, diff)
+    parts.meta.set(savedAtKey, String(savedAtMs))
+    return log(savedAtMs)
+  })
+  const saved = { sequence, savedAtMs, mediaIds: mediaIdsOf(diff) }
+  parts.onSaved(saved)
+  return saved
+}
+
+function apply(parts: Parts, change: DocumentChange): SavedChange {
+  const { changes, records } = parts
+  const diff = parseDiff(change.diff)
+  const mediaIds = mediaIdsOf(diff)
+  if (isEmpty(diff))
+    return { sequence: changes.newestSequence(), savedAtMs: savedAt(parts.meta) ?? parts.now(), mediaIds }
+  if (change.cause === 'machine')
+    assertMachineMay(records, diff)
+  const mediaId = mediaIds.length === 1 ? mediaIds[0] ?? null : null
+  return commit(parts, diff, (atMs) => {
+    changes.discardUndone()
+    return changes.append({ ...change, diff, atMs, mediaId })
+  })
+}
+
+/** Opens the document over an open database. `onSaved` hears every committed change, undo and redo. */
+export function createDocumentStore(parts: Parts): DocumentStore {
+  const { changes } = parts
+
+  function step(change: KeptChange | null, diffOf: (diff: Diff) => Diff, mark: (sequence: number, atMs: number) => void): HistoryState {
+    if (change) {
+      commit(parts, diffOf(change.diff), (atMs) => {
+        mark(change.sequence, atMs)
+        return change.sequence
+      })
+    }
+    return stateOf(parts)
+  }
+
+  return {
+    records: parts.records,
+    apply: change => apply(parts, change),
+    undo: who => step(changes.newestDone(), invert, (sequence, atMs) => changes.markUndone(sequence, who, atMs)),
+    redo: () => step(changes.oldestUndone(), diff => diff, sequence => changes.markDone(sequence)),
+    state: () => stateOf(parts),
+    history: options => changes.list(options),
+  }
+}
