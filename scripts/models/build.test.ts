@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { modelCardSchema } from '#engine/perception/model-card.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelCardSchema } from '#engine/perception/model-card.ts'
 import { buildModels } from './build.ts'
 import { catalogue } from './catalogue.ts'
 

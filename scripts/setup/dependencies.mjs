@@ -39,7 +39,7 @@ export function staleDependencies() {
 /**
  * Installs the dependencies exactly as locked, when they are missing or stale.
  * @param {(note: string) => void} progress
- * @returns {Promise<{ note: string, value: undefined }>}
+ * @returns {Promise<{ note: string, value: undefined }>} what was done
  */
 export async function installDependencies(progress) {
   const reason = staleDependencies()

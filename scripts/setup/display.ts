@@ -18,7 +18,7 @@ export async function withDisplay<T>(use: (environment: Record<string, string>) 
   try {
     const number = await new Promise<string>((resolve, reject) => {
       const fail = (reason: string): void => reject(new SetupError(`The virtual display did not start: ${reason}`, 'run "Xvfb -displayfd 1" to see why'))
-      const timer = setTimeout(() => fail(`no answer in ${startSeconds} s`), startSeconds * 1000)
+      const timer = setTimeout(fail, startSeconds * 1000, `no answer in ${startSeconds} s`)
       server.once('error', error => fail(error.message))
       server.once('exit', code => fail(`exit code ${code}`))
       const answer = server.stdio[3] as Readable

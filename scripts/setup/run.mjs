@@ -5,7 +5,7 @@ const keptCharacters = 20_000
 
 /**
  * @typedef {object} RunOptions
- * @property {string} [cwd]
+ * @property {string} [cwd] the folder it runs in
  * @property {NodeJS.ProcessEnv} [env] added to the environment of this process
  * @property {boolean} [quiet] keep the output and give it back instead of showing it
  * @property {AbortSignal} [signal] ends the program when it aborts

@@ -11,7 +11,8 @@ export type FrameTimes = Float64Array
  * @returns index in [0, times.length), or -1 when there are no frames
  */
 export function frameIndexAt(times: FrameTimes, timeUs: number): number {
-  if (times.length === 0) return -1
+  if (times.length === 0)
+    return -1
   return Math.max(0, lowerCount(times, timeUs) - 1)
 }
 
@@ -24,7 +25,8 @@ export function frameIndexAt(times: FrameTimes, timeUs: number): number {
 export function nearestFrameIndex(times: FrameTimes, timeUs: number): number {
   const index = frameIndexAt(times, timeUs)
   const after = times[index + 1]
-  if (index < 0 || after === undefined) return index
+  if (index < 0 || after === undefined)
+    return index
   return after - timeUs < timeUs - at(times, index) ? index + 1 : index
 }
 
@@ -37,7 +39,8 @@ export function nearestFrameIndex(times: FrameTimes, timeUs: number): number {
  */
 export function steppedPts(times: FrameTimes, timeUs: number, steps: number): number {
   const index = frameIndexAt(times, timeUs)
-  if (index < 0) return timeUs
+  if (index < 0)
+    return timeUs
   return at(times, Math.min(times.length - 1, Math.max(0, index + steps)))
 }
 
@@ -50,7 +53,8 @@ export function steppedPts(times: FrameTimes, timeUs: number, steps: number): nu
 export function frameSpan(times: FrameTimes, index: number): Readonly<{ startUs: number, endUs: number }> {
   const startUs = at(times, index)
   const after = times[index + 1]
-  if (after !== undefined) return { startUs, endUs: after }
+  if (after !== undefined)
+    return { startUs, endUs: after }
   const before = times[index - 1]
   return { startUs, endUs: startUs + (before === undefined ? 40_000 : startUs - before) }
 }
@@ -61,7 +65,8 @@ function lowerCount(times: FrameTimes, timeUs: number): number {
   let high = times.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (at(times, middle) <= timeUs) low = middle + 1
+    if (at(times, middle) <= timeUs)
+      low = middle + 1
     else high = middle
   }
   return low
@@ -69,6 +74,7 @@ function lowerCount(times: FrameTimes, timeUs: number): number {
 
 function at(times: FrameTimes, index: number): number {
   const value = times[index]
-  if (value === undefined) throw new RangeError(`Frame ${index} is outside of the ${times.length} frames`)
+  if (value === undefined)
+    throw new RangeError(`Frame ${index} is outside of the ${times.length} frames`)
   return value
 }

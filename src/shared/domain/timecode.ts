@@ -1,5 +1,5 @@
-import { AppError } from '../errors.ts'
 import type { FrameTimes } from './frame-times.ts'
+import { AppError } from '../errors.ts'
 import { frameIndexAt } from './frame-times.ts'
 
 /**
@@ -34,16 +34,19 @@ export function formatTimecode(timeUs: number, options: Readonly<{ hours?: boole
 export function parseTimecode(text: string, from: Readonly<{ times: FrameTimes, timeUs: number }>): number {
   const trimmed = text.trim().toLowerCase()
   const frame = /^([+-]?)\s*f\s*(\d+)$/.exec(trimmed)
-  if (frame) return framePts(frame[1] ?? '', Number(frame[2]), from)
+  if (frame)
+    return framePts(frame[1] ?? '', Number(frame[2]), from)
   const pts = /^pts\s*(-?\d+)$/.exec(trimmed)
-  if (pts) return Number(pts[1])
+  if (pts)
+    return Number(pts[1])
   const time = /^([+-]?)\s*(?:(?:(\d+):)?(\d+):)?(\d+(?:[.,]\d+)?)\s*s?$/.exec(trimmed)
   if (!time) {
     throw new AppError('bad-input', `'${text}' is not a time, a frame or a PTS.`, { hint: 'Type for example 1:12.48, 72.48, f1812, +10 or pts 480000.' })
   }
   const [, sign, hours, minutes, seconds] = time
   const lengthUs = Math.round((Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number((seconds ?? '').replace(',', '.'))) * 1e6)
-  if (sign === '+') return from.timeUs + lengthUs
+  if (sign === '+')
+    return from.timeUs + lengthUs
   return sign === '-' ? from.timeUs - lengthUs : lengthUs
 }
 
