@@ -1,4 +1,5 @@
 import antfu from '@antfu/eslint-config'
+import { functionLength } from './scripts/check/function-length.ts'
 
 const tests = ['**/*.test.ts', 'e2e/**/*.ts']
 const consoleRooms = ['scripts/**', 'bin/**', 'src/main/engine/cli.ts', 'src/main/engine/cli/**']
@@ -33,26 +34,24 @@ export default antfu(
   {
     name: 'affectree/size',
     files: ['**/*.ts', '**/*.mjs', '**/*.vue'],
+    plugins: { house: { rules: { 'function-length': functionLength } } },
     rules: {
       'max-lines': ['error', { max: 400 }],
-      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      'house/function-length': ['error', { max: 50 }],
     },
   },
   {
     name: 'affectree/size-of-tests',
     files: tests,
-    rules: { 'max-lines': ['error', { max: 600 }], 'max-lines-per-function': 'off' },
-  },
-  {
-    // the body of a store or composable is a list of small functions, not one long one
-    name: 'affectree/size-of-stores',
-    files: ['src/renderer/**/*.store.ts', 'src/renderer/**/use-*.ts', 'src/renderer/**/use*.ts'],
-    rules: { 'max-lines-per-function': ['error', { max: 150, skipBlankLines: true, skipComments: true }] },
+    rules: { 'max-lines': ['error', { max: 600 }], 'house/function-length': 'off' },
   },
   {
     name: 'affectree/house',
     rules: {
+      // its fix turns numbers into unknown
+      'e18e/prefer-array-fill': 'off',
       'antfu/no-top-level-await': 'off',
+      'jsdoc/check-param-names': 'off',
       'no-console': 'error',
       'node/prefer-global/buffer': 'off',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],

@@ -53,7 +53,7 @@ export function permute({ data, shape }: Weight, axes: readonly number[]): Weigh
 
 /** The constant with leading axes of size 1 until it has rank 4, in NCHW. */
 export function planarWeight(weight: Weight): Weight & { data: Float32Array } {
-  const leading = Array.from({ length: 4 - weight.shape.length }).fill(1)
+  const leading = Array.from<number>({ length: 4 - weight.shape.length }).fill(1)
   return permute({ data: weight.data, shape: [...leading, ...weight.shape] }, toPlanar)
 }
 

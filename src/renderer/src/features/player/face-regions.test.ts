@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { pointsPerFace } from './face-window.ts'
 import { regionOutlines } from './face-regions.ts'
+import { pointsPerFace } from './face-window.ts'
 
 const points = Float32Array.from({ length: pointsPerFace * 2 }, (_, index) => index)
 

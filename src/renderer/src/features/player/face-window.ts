@@ -31,7 +31,8 @@ export function readFaceWindow(bytes: ArrayBuffer, shape: Readonly<{ tracks: rea
 export function facesAt(window: FaceWindow, ptsUs: number, toleranceUs = 1): readonly OverlayFace[] {
   const faces: OverlayFace[] = []
   for (let row = firstFrom(window.timesUs, ptsUs - toleranceUs); row < window.timesUs.length; row++) {
-    if ((window.timesUs[row] ?? Infinity) > ptsUs + toleranceUs) break
+    if ((window.timesUs[row] ?? Infinity) > ptsUs + toleranceUs)
+      break
     const values = window.rows.subarray(row * window.stride, (row + 1) * window.stride)
     faces.push({
       trackId: window.tracks[values[0] ?? -1] ?? '',
@@ -50,7 +51,8 @@ function firstFrom(timesUs: Float64Array, ptsUs: number): number {
   let high = timesUs.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((timesUs[middle] ?? Infinity) < ptsUs) low = middle + 1
+    if ((timesUs[middle] ?? Infinity) < ptsUs)
+      low = middle + 1
     else high = middle
   }
   return low

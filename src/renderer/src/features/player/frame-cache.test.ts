@@ -1,6 +1,6 @@
+import type { DecodedFrame, FrameCacheLimits, FrameDecoder } from './frame-cache.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DecodedFrame, FrameCacheLimits, FrameDecoder } from './frame-cache.ts'
 import { FrameCache } from './frame-cache.ts'
 
 type Picture = Readonly<{ number: number }>
@@ -13,7 +13,8 @@ function fakeDecoder(times: Float64Array, gop: number, absent: ReadonlySet<numbe
     state.decoded++
     state.open.add(serial)
     const close = (): void => {
-      if (!state.open.delete(serial)) throw new Error(`Frame ${index} was closed twice`)
+      if (!state.open.delete(serial))
+        throw new Error(`Frame ${index} was closed twice`)
     }
     return { ptsUs: times[index]! + 0.4, picture: { number: index }, bytes: 1000, close }
   }
@@ -22,7 +23,8 @@ function fakeDecoder(times: Float64Array, gop: number, absent: ReadonlySet<numbe
     async* from(ptsUs: number) {
       for (let index = times.indexOf(ptsUs); index < times.length; index++) {
         await Promise.resolve()
-        if (!absent.has(index)) yield decode(index)
+        if (!absent.has(index))
+          yield decode(index)
       }
     },
   })
@@ -112,7 +114,8 @@ describe('frameCache', () => {
     const decoder: FrameDecoder<Picture> = {
       keyBefore: good.keyBefore,
       async* from(ptsUs) {
-        if (broken) throw new Error('The packet cannot be decoded')
+        if (broken)
+          throw new Error('The packet cannot be decoded')
         yield* good.from(ptsUs)
       },
     }

@@ -63,13 +63,15 @@ export class FrameCache<Picture> {
   request(index: number): Promise<DecodedFrame<Picture> | FrameMiss> {
     this.#want?.settle('superseded')
     this.#want = undefined
-    if (this.#closed) return Promise.resolve('closed')
+    if (this.#closed)
+      return Promise.resolve('closed')
     this.#cursor = index
     this.#moved = true
     const ready = this.#frames.get(index)
     const answer = ready ?? (this.#absent.has(index) ? 'missing' : undefined)
     const promise = new Promise<DecodedFrame<Picture> | FrameMiss>((resolve, reject) => {
-      if (answer) resolve(answer)
+      if (answer)
+        resolve(answer)
       else this.#want = { index, settle: resolve, fail: reject }
     })
     this.#evict()
@@ -116,7 +118,8 @@ export class FrameCache<Picture> {
     }
     const aheadEnd = Math.min(this.#times.length - 1, this.#cursor + this.#window().ahead)
     const gap = this.#firstGap(aheadEnd)
-    if (gap !== undefined) return this.#pullAhead(gap)
+    if (gap !== undefined)
+      return this.#pullAhead(gap)
     return this.#fillBehind()
   }
 
@@ -127,14 +130,18 @@ export class FrameCache<Picture> {
       await this.#openAhead(Math.min(index, Math.max(key, index - this.#window().behind)))
     }
     while (!this.#closed && this.#cursor === index && !this.#held(index)) {
-      if (!await this.#pull(this.#ahead)) await this.#endAhead()
+      if (!await this.#pull(this.#ahead))
+        await this.#endAhead()
     }
-    if (this.#absent.has(index)) this.#miss(index)
+    if (this.#absent.has(index))
+      this.#miss(index)
   }
 
   async #pullAhead(gap: number): Promise<boolean> {
-    if (this.#ahead?.next !== gap) await this.#openAhead(gap)
-    if (await this.#pull(this.#ahead)) return true
+    if (this.#ahead?.next !== gap)
+      await this.#openAhead(gap)
+    if (await this.#pull(this.#ahead))
+      return true
     await this.#endAhead()
     return this.#fillBehind()
   }
@@ -143,14 +150,16 @@ export class FrameCache<Picture> {
   async #fillBehind(): Promise<boolean> {
     const { behind } = this.#window()
     const oldest = this.#contiguousFrom()
-    if (oldest === 0 || this.#cursor - oldest >= Math.ceil(behind / 2)) return false
+    if (oldest === 0 || this.#cursor - oldest >= Math.ceil(behind / 2))
+      return false
     const cursor = this.#cursor
     const key = nearestFrameIndex(this.#times, await this.#decoder.keyBefore(this.#pts(oldest - 1)))
     const start = Math.min(oldest - 1, Math.max(key, cursor - behind))
     const pass: Pass<Picture> = { frames: this.#decoder.from(this.#pts(start)), next: start }
     try {
       while (!this.#closed && pass.next < oldest && !this.#want) {
-        if (!await this.#pull(pass)) break
+        if (!await this.#pull(pass))
+          break
       }
     }
     finally {
@@ -161,7 +170,8 @@ export class FrameCache<Picture> {
 
   /** Takes one frame of a pass into the window. Answers false at the end of the file. */
   async #pull(pass: Pass<Picture> | undefined): Promise<boolean> {
-    if (!pass) return false
+    if (!pass)
+      return false
     const item = await pass.frames.next()
     if (item.done) {
       this.#markAbsent(pass.next, this.#times.length)
@@ -176,7 +186,8 @@ export class FrameCache<Picture> {
     this.#markAbsent(pass.next, index)
     pass.next = index + 1
     this.#frameBytes = Math.max(1, frame.bytes)
-    if (this.#frames.has(index) || !this.#inWindow(index)) frame.close()
+    if (this.#frames.has(index) || !this.#inWindow(index))
+      frame.close()
     else this.#frames.set(index, frame)
     this.#evict()
     this.#answer(index)
@@ -186,13 +197,15 @@ export class FrameCache<Picture> {
   #answer(index: number): void {
     const want = this.#want
     const frame = want?.index === index ? this.#frames.get(index) : undefined
-    if (!want || !frame) return
+    if (!want || !frame)
+      return
     this.#want = undefined
     want.settle(frame)
   }
 
   #miss(index: number): void {
-    if (this.#want?.index !== index) return
+    if (this.#want?.index !== index)
+      return
     this.#want.settle('missing')
     this.#want = undefined
   }
@@ -224,7 +237,8 @@ export class FrameCache<Picture> {
 
   #evict(): void {
     for (const [index, frame] of this.#frames) {
-      if (this.#inWindow(index)) continue
+      if (this.#inWindow(index))
+        continue
       this.#frames.delete(index)
       frame.close()
     }
@@ -232,7 +246,8 @@ export class FrameCache<Picture> {
 
   #markAbsent(first: number, end: number): void {
     for (let index = first; index < end; index++) {
-      if (!this.#frames.has(index)) this.#absent.add(index)
+      if (!this.#frames.has(index))
+        this.#absent.add(index)
     }
   }
 
@@ -242,7 +257,8 @@ export class FrameCache<Picture> {
 
   #firstGap(last: number): number | undefined {
     for (let index = this.#cursor; index <= last; index++) {
-      if (!this.#held(index)) return index
+      if (!this.#held(index))
+        return index
     }
     return undefined
   }
@@ -256,7 +272,8 @@ export class FrameCache<Picture> {
 
   #pts(index: number): number {
     const ptsUs = this.#times[index]
-    if (ptsUs === undefined) throw new RangeError(`Frame ${index} is outside of the ${this.#times.length} frames`)
+    if (ptsUs === undefined)
+      throw new RangeError(`Frame ${index} is outside of the ${this.#times.length} frames`)
     return ptsUs
   }
 }

@@ -25,7 +25,8 @@ export function fitPicture(picture: Size, stage: Size, view: PictureView = whole
 /** The view zoomed by `factor` with the point under the pointer (stage pixels) kept in place; zoom stays in [1, 16]. */
 export function zoomedView(picture: Size, stage: Size, view: PictureView, factor: number, at: Readonly<{ xPx: number, yPx: number }>): PictureView {
   const zoom = Math.min(16, Math.max(1, view.zoom * factor))
-  if (zoom === 1) return wholePicture
+  if (zoom === 1)
+    return wholePicture
   const before = fitPicture(picture, stage, view)
   const ratio = zoom / view.zoom
   const centre = (stagePx: number, atPx: number, startPx: number, lengthPx: number): number =>
@@ -38,6 +39,7 @@ export function zoomedView(picture: Size, stage: Size, view: PictureView, factor
 }
 
 function place(stagePx: number, lengthPx: number, centre: number): number {
-  if (lengthPx <= stagePx) return (stagePx - lengthPx) / 2
+  if (lengthPx <= stagePx)
+    return (stagePx - lengthPx) / 2
   return Math.min(0, Math.max(stagePx - lengthPx, stagePx / 2 - centre * lengthPx))
 }

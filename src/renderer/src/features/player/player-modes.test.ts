@@ -10,7 +10,7 @@ describe('actFor', () => {
 
   it('keeps the shuttle off while a person rates or reviews', () => {
     const shuttle = playerInputs.filter(input => input.startsWith('shuttle'))
-    expect(shuttle.flatMap(input => [actFor('rating', input), actFor('reviewing', input)])).toEqual(Array.from({ length: 6 }, () => 'off'))
+    expect(shuttle.flatMap(input => [actFor('rating', input), actFor('reviewing', input)])).toEqual(Array.from({ length: 6 }).fill('off'))
   })
 })
 

@@ -53,6 +53,7 @@ export function actFor(mode: PlayerMode, input: PlayerInput): PlayerAct {
 
 /** The mode that follows from the speed alone; rating and reviewing are entered and left by their own commands. */
 export function modeForRate(rate: number): Extract<PlayerMode, 'stopped' | 'playing' | 'shuttling'> {
-  if (rate === 0) return 'stopped'
+  if (rate === 0)
+    return 'stopped'
   return rate === 1 ? 'playing' : 'shuttling'
 }

@@ -1,6 +1,6 @@
+import type { ShuttleInput } from './shuttle.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ShuttleInput } from './shuttle.ts'
 import { rateLabel, shuttled, shuttleRates } from './shuttle.ts'
 
 const press = (...inputs: ShuttleInput[]): number => inputs.reduce(shuttled, 0)

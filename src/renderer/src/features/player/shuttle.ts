@@ -26,12 +26,15 @@ export function rateLabel(rate: number): string {
 }
 
 function faster(rate: number): number {
-  if (rate === 0 || rate === -1) return 1
-  if (rate < 0) return rate / 2 <= -1 ? rate / 2 : 1
+  if (rate === 0 || rate === -1)
+    return 1
+  if (rate < 0)
+    return rate / 2 <= -1 ? rate / 2 : 1
   return Math.min(16, rate * 2)
 }
 
 function slower(rate: number): number {
-  if (rate <= 0) return 1 / 2
+  if (rate <= 0)
+    return 1 / 2
   return Math.max(1 / 16, rate / 2)
 }

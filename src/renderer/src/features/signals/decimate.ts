@@ -25,10 +25,12 @@ export function envelope(
     const value = values[row] ?? Number.NaN
     const px = Math.floor((timeUs - view.startUs) * pxPerUs)
     if (!Number.isNaN(value)) {
-      if (timeUs - previousUs <= longestGapUs) join(low, high, [previousPx, previousValue], [px, value])
+      if (timeUs - previousUs <= longestGapUs)
+        join(low, high, [previousPx, previousValue], [px, value])
       else widen(low, high, px, value)
     }
-    if (px >= view.widthPx) break
+    if (px >= view.widthPx)
+      break
     previousPx = px
     previousUs = Number.isNaN(value) ? -Infinity : timeUs
     previousValue = value
@@ -48,7 +50,8 @@ export function rowAt(timesUs: Float64Array, timeUs: number, longestUs: number):
   let high = timesUs.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((timesUs[middle] ?? Infinity) <= timeUs) low = middle + 1
+    if ((timesUs[middle] ?? Infinity) <= timeUs)
+      low = middle + 1
     else high = middle
   }
   return low > 0 && timeUs - (timesUs[low - 1] ?? 0) <= longestUs ? low - 1 : -1
@@ -60,11 +63,14 @@ function firstRow(timesUs: Float64Array, startUs: number): number {
 }
 
 function widen(low: Float32Array, high: Float32Array, px: number, value: number): void {
-  if (px < 0 || px >= low.length) return
+  if (px < 0 || px >= low.length)
+    return
   const lowest = low[px] ?? Number.NaN
   const highest = high[px] ?? Number.NaN
-  if (!(value >= lowest)) low[px] = value
-  if (!(value <= highest)) high[px] = value
+  if (!(value >= lowest))
+    low[px] = value
+  if (!(value <= highest))
+    high[px] = value
 }
 
 function join(low: Float32Array, high: Float32Array, from: readonly [number, number], to: readonly [number, number]): void {
@@ -72,6 +78,7 @@ function join(low: Float32Array, high: Float32Array, from: readonly [number, num
   const [toPx, toValue] = to
   const last = Math.min(toPx, low.length - 1)
   for (let px = Math.max(fromPx + 1, 0); px < last; px++) widen(low, high, px, fromValue + (toValue - fromValue) * (px - fromPx) / (toPx - fromPx))
-  if (toPx >= low.length && last > fromPx) widen(low, high, last, fromValue + (toValue - fromValue) * (last - fromPx) / (toPx - fromPx))
+  if (toPx >= low.length && last > fromPx)
+    widen(low, high, last, fromValue + (toValue - fromValue) * (last - fromPx) / (toPx - fromPx))
   widen(low, high, toPx, toValue)
 }

@@ -1,6 +1,6 @@
+import type { LaneSpan } from './lane-index.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LaneSpan } from './lane-index.ts'
 import { forEachVisible, hitLane, indexLane, visiblePlaces } from './lane-index.ts'
 
 const spans = fc.array(fc.tuple(fc.nat(10_000), fc.integer({ min: 1, max: 3000 })), { maxLength: 120 })
@@ -19,7 +19,8 @@ describe('visiblePlaces', () => {
       const { first, end } = visiblePlaces(index, startUs, startUs + length)
       const found = new Set(index.items.slice(first, end).map(item => item.id))
       for (const span of list) {
-        if (span.startUs <= startUs + length && span.endUs > startUs) expect(found).toContain(span.id)
+        if (span.startUs <= startUs + length && span.endUs > startUs)
+          expect(found).toContain(span.id)
       }
     }))
   })

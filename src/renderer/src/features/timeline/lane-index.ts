@@ -31,7 +31,8 @@ export function firstAbove(ascending: Float64Array, value: number): number {
   let high = ascending.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((ascending[middle] ?? Infinity) <= value) low = middle + 1
+    if ((ascending[middle] ?? Infinity) <= value)
+      low = middle + 1
     else high = middle
   }
   return low
@@ -57,13 +58,16 @@ export function forEachVisible<Item extends LaneSpan>(
   for (let place = first; place < end; place++) {
     const startUs = lane.startsUs[place] ?? 0
     const endUs = lane.endsUs[place] ?? 0
-    if (endUs <= view.startUs) continue
+    if (endUs <= view.startUs)
+      continue
     if (endUs - startUs < view.usPerPx) {
-      if (startUs < freeUs) continue
+      if (startUs < freeUs)
+        continue
       freeUs = startUs + view.usPerPx
     }
     const item = lane.items[place]
-    if (item) draw(item)
+    if (item)
+      draw(item)
   }
 }
 
@@ -86,7 +90,8 @@ export function hitLane<Item extends LaneSpan>(
   for (let place = first; place < end; place++) {
     const item = lane.items[place]
     const hit = item && hitSpan(item, timeUs, edgeUs)
-    if (!hit) continue
+    if (!hit)
+      continue
     const cost = hitCost(hit, timeUs, edgeUs) - (hit.item.id === options.selectedId ? 1e15 : 0)
     if (cost < bestCost) {
       best = hit
@@ -98,8 +103,10 @@ export function hitLane<Item extends LaneSpan>(
 
 function hitSpan<Item extends LaneSpan>(item: Item, timeUs: number, edgeUs: number): LaneHit<Item> | null {
   const wide = item.endUs - item.startUs >= 3 * edgeUs
-  if (wide && Math.abs(timeUs - item.endUs) <= edgeUs) return { item, part: 'end' }
-  if (wide && Math.abs(timeUs - item.startUs) <= edgeUs) return { item, part: 'start' }
+  if (wide && Math.abs(timeUs - item.endUs) <= edgeUs)
+    return { item, part: 'end' }
+  if (wide && Math.abs(timeUs - item.startUs) <= edgeUs)
+    return { item, part: 'start' }
   const slackUs = Math.max(0, edgeUs - (item.endUs - item.startUs)) / 2
   return timeUs >= item.startUs - slackUs && timeUs < item.endUs + slackUs ? { item, part: 'body' } : null
 }
@@ -107,7 +114,8 @@ function hitSpan<Item extends LaneSpan>(item: Item, timeUs: number, edgeUs: numb
 /** Edges rank before bodies, nearer edges and shorter bodies before others. A body under the pointer beats an edge outside of it. */
 function hitCost(hit: LaneHit<LaneSpan>, timeUs: number, edgeUs: number): number {
   const lengthUs = hit.item.endUs - hit.item.startUs
-  if (hit.part === 'body') return edgeUs + lengthUs
+  if (hit.part === 'body')
+    return edgeUs + lengthUs
   const boundUs = hit.part === 'start' ? hit.item.startUs : hit.item.endUs
   const inside = timeUs >= hit.item.startUs && timeUs < hit.item.endUs
   return Math.abs(timeUs - boundUs) / 2 + (inside ? 0 : edgeUs / 2)

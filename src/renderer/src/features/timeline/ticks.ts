@@ -1,5 +1,5 @@
-import { formatTimecode } from '#shared/domain/timecode.ts'
 import type { TimeAxis } from './time-axis.ts'
+import { formatTimecode } from '#shared/domain/timecode.ts'
 import { endUs, timeToPx } from './time-axis.ts'
 
 export type Tick = Readonly<{ timeUs: number, px: number, label: string | null }>

@@ -1,6 +1,6 @@
+import type { TimeAxis } from './time-axis.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { TimeAxis } from './time-axis.ts'
 import { endUs, fitted, following, panned, pxToTime, resized, showing, timeToPx, wholeAxis, zoomedAt } from './time-axis.ts'
 
 const whole = wholeAxis({ minUs: 0, maxUs: 60_000_000, widthPx: 1000, leastSpanUs: 500_000 })

@@ -54,7 +54,8 @@ export function showing(axis: TimeAxis, span: Readonly<{ startUs: number, endUs:
 
 /** Keeps the scale in time per pixel when the lane changes its width, but never shows more than the clip. */
 export function resized(axis: TimeAxis, widthPx: number): TimeAxis {
-  if (widthPx <= 0 || widthPx === axis.widthPx) return axis
+  if (widthPx <= 0 || widthPx === axis.widthPx)
+    return axis
   const whole = axis.spanUs >= axis.maxUs - axis.minUs
   const spanUs = whole ? axis.spanUs : clampSpan(axis, axis.spanUs * widthPx / axis.widthPx)
   return placed({ ...axis, widthPx }, axis.startUs, spanUs)
@@ -62,7 +63,8 @@ export function resized(axis: TimeAxis, widthPx: number): TimeAxis {
 
 /** Turns the page when `timeUs` is out of view, so that it stands an eighth from the left; else the axis stays as it is. */
 export function following(axis: TimeAxis, timeUs: number): TimeAxis {
-  if (timeUs >= axis.startUs && timeUs < endUs(axis)) return axis
+  if (timeUs >= axis.startUs && timeUs < endUs(axis))
+    return axis
   return placed(axis, timeUs - axis.spanUs / 8, axis.spanUs)
 }
 
