@@ -52,6 +52,8 @@ export default antfu(
       'e18e/prefer-array-fill': 'off',
       'antfu/no-top-level-await': 'off',
       'jsdoc/check-param-names': 'off',
+      // TypeScript asks for brackets where the key is not declared
+      'dot-notation': 'off',
       'no-console': 'error',
       'node/prefer-global/buffer': 'off',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],

@@ -22,7 +22,7 @@ function inputsOf(node: TensorflowNode): string[] {
 }
 
 function placeholder(node: TensorflowNode): { value: Value, info: ValueInfo } {
-  const dims = (node.attr?.shape?.shape?.dim ?? []).map(dim => Number(dim.size))
+  const dims = (node.attr?.['shape']?.shape?.dim ?? []).map(dim => Number(dim.size))
   const [, height = 0, width = 0, channels = 0] = dims
   if (dims.length !== 4)
     throw new AppError('model-invalid', `The input ${node.name} is not a picture`)

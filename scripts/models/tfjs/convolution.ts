@@ -12,7 +12,7 @@ function spatialList(node: TensorflowNode, attribute: string): number[] {
 
 /** Paddings (top, left, bottom, right) and output sizes of a sliding window. @see https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2 */
 function slide(node: TensorflowNode, shape: readonly Dim[], window: Window): { pads: number[], sizes: number[] } {
-  const padding = Buffer.from(node.attr?.padding?.s ?? '', 'base64').toString()
+  const padding = Buffer.from(node.attr?.['padding']?.s ?? '', 'base64').toString()
   if (padding !== 'SAME' && padding !== 'VALID')
     throw new AppError('model-invalid', `The padding ${padding} of ${node.name} is not supported by the converter`)
   const pads = [0, 0, 0, 0]

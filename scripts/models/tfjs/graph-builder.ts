@@ -27,8 +27,8 @@ export type GraphBuilder = {
   readonly planar: (value: Value) => string
 }
 
-const toPlanar = [0, 3, 1, 2] as const
-const toPlain = [0, 2, 3, 1] as const
+const toPlanar: readonly number[] = [0, 3, 1, 2]
+const toPlain: readonly number[] = [0, 2, 3, 1]
 
 /** The elements of a row-major tensor in the order of its axes permuted: axis i of the result is axis `axes[i]` of the source. */
 export function permute({ data, shape }: Weight, axes: readonly number[]): Weight & { data: Float32Array } {
@@ -53,25 +53,25 @@ export function permute({ data, shape }: Weight, axes: readonly number[]): Weigh
 
 /** The constant with leading axes of size 1 until it has rank 4, in NCHW. */
 export function planarWeight(weight: Weight): Weight & { data: Float32Array } {
-  const leading = Array.from<number>({ length: 4 - weight.shape.length }).fill(1)
+  const leading: number[] = [1, 1, 1, 1].slice(weight.shape.length)
   return permute({ data: weight.data, shape: [...leading, ...weight.shape] }, toPlanar)
+}
+
+function createNameCache(): (key: string, make: () => string) => string {
+  const names = new Map<string, string>()
+  return (key, make) => {
+    const name = names.get(key) ?? make()
+    names.set(key, name)
+    return name
+  }
 }
 
 /** Starts an empty graph. Names are counted, so the same calls give the same graph. */
 export function createGraphBuilder(): GraphBuilder {
   const nodes: Node[] = []
   const initializers: Initializer[] = []
-  const shared = new Map<string, string>()
+  const once = createNameCache()
   let count = 0
-
-  function once(key: string, make: () => string): string {
-    const known = shared.get(key)
-    if (known !== undefined)
-      return known
-    const name = make()
-    shared.set(key, name)
-    return name
-  }
 
   const builder: GraphBuilder = {
     nodes,

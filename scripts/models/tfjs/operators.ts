@@ -60,7 +60,7 @@ function activate(kind: string, input: Value, slope: Value | undefined, graph: G
 
 /** Applies what TensorFlow fused into the node, in its order; `extra` is the input after the bias. */
 function fused(node: TensorflowNode, value: Value, extra: Value | undefined, graph: GraphBuilder): Value {
-  const kinds = (node.attr?.fused_ops?.list?.s ?? []).map(text => Buffer.from(text, 'base64').toString())
+  const kinds = (node.attr?.['fused_ops']?.list?.s ?? []).map(text => Buffer.from(text, 'base64').toString())
   return kinds.reduce((result, kind) => activate(kind, result, extra, graph), value)
 }
 
@@ -99,7 +99,7 @@ const concatenate: OperatorHandler = (_node, inputs, graph) => {
 
 const mean: OperatorHandler = (node, [input, axesInput], graph) => {
   const axes = integersOf(axesInput).map(axis => axis < 0 ? axis + input!.shape.length : axis)
-  invariant(input!.planar && axes.join() === '1,2' && !node.attr?.keep_dims?.b, 'Mean is converted as global average pooling only')
+  invariant(input!.planar && axes.join() === '1,2' && !node.attr?.['keep_dims']?.b, 'Mean is converted as global average pooling only')
   return {
     name: graph.emit('ReduceMean', [input!.name], { axes: [2, 3], keepdims: 0 }),
     shape: [input!.shape[0]!, input!.shape[3]!],
@@ -113,7 +113,7 @@ const softmax: OperatorHandler = (_node, [input], graph) => ({
 })
 
 const fusedMatMul: OperatorHandler = (node, [input, weight, bias, extra], graph) => {
-  const transposed = node.attr?.transpose_b?.b ?? false
+  const transposed = node.attr?.['transpose_b']?.b ?? false
   const names = [graph.plain(input!), graph.plain(weight!), ...bias ? [graph.plain(bias)] : []]
   const shape = [input!.shape[0]!, weight!.shape[transposed ? 0 : 1]!]
   return fused(node, { name: graph.emit('Gemm', names, { transB: transposed ? 1 : 0 }), shape, planar: false }, extra, graph)

@@ -38,12 +38,12 @@ describe('encodeModel', () => {
   it('writes a model that onnxruntime loads and runs as meant', async () => {
     const session = await InferenceSession.create(encodeModel(affine))
     const output = await session.run({ x: new Tensor('float32', Float32Array.of(1, -2, 3, 4), [2, 2]) })
-    expect(Array.from(output.y!.data as Float32Array)).toEqual([6.5, 16, 25.5, 19.5, 33, 46.5])
-    expect((output.gelu!.data as Float32Array)[0]).toBeCloseTo(0.8413, 4)
-    expect(Array.from(output.positive!.data as Uint8Array)).toEqual([1, 0, 1, 1])
-    expect(Array.from(output.whole!.data as BigInt64Array)).toEqual([1n, 3n, -2n, 4n])
-    expect(Array.from(output.small!.data as Int32Array)).toEqual([-1, 0, 7])
-    expect(Array.from(output.bytes!.data as Uint8Array)).toEqual([0, 255])
+    expect(Array.from(output['y']!.data as Float32Array)).toEqual([6.5, 16, 25.5, 19.5, 33, 46.5])
+    expect((output['gelu']!.data as Float32Array)[0]).toBeCloseTo(0.8413, 4)
+    expect(Array.from(output['positive']!.data as Uint8Array)).toEqual([1, 0, 1, 1])
+    expect(Array.from(output['whole']!.data as BigInt64Array)).toEqual([1n, 3n, -2n, 4n])
+    expect(Array.from(output['small']!.data as Int32Array)).toEqual([-1, 0, 7])
+    expect(Array.from(output['bytes']!.data as Uint8Array)).toEqual([0, 255])
     await session.release()
   })
 
@@ -60,8 +60,8 @@ describe('encodeModel', () => {
       ],
     }))
     const output = await session.run({})
-    expect(Array.from(output.values!.data as Float32Array)).toEqual([1.5, -2, 3])
-    expect(Array.from(output.padded!.data as Float32Array)).toEqual([3, -2, 1.5, -2, 3, -2, 1.5])
+    expect(Array.from(output['values']!.data as Float32Array)).toEqual([1.5, -2, 3])
+    expect(Array.from(output['padded']!.data as Float32Array)).toEqual([3, -2, 1.5, -2, 3, -2, 1.5])
     await session.release()
   })
 
