@@ -81,6 +81,7 @@ export default antfu(
     files: ['**/*.vue'],
     rules: {
       'vue/no-v-html': 'error',
+      'vue/dot-notation': 'off',
       'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
       'vue/define-macros-order': 'error',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],

@@ -1,0 +1,69 @@
+import type { KeyName } from './keys.ts'
+import type { Command } from './registry.ts'
+import { useEventListener } from '@vueuse/core'
+import { useStudio } from '../stores/studio.store.ts'
+import { keyLabel, keyName } from './keys.ts'
+import { canRun, commandById, commands } from './registry.ts'
+
+const mac = navigator.userAgent.includes('Macintosh')
+
+/** The key of a command as the person has it: their own, or the default. Null when it has none. */
+export function keyOf(command: Command): KeyName | null {
+  return useStudio().settings.keymap[command.id] ?? command.key ?? null
+}
+
+/** The key of a command as it is written on buttons; empty when it has none. */
+export function keyLabelOf(id: string): string {
+  const command = commandById(id)
+  const key = command && keyOf(command)
+  return key ? keyLabel(key, { mac }) : ''
+}
+
+/** Commands that would hear the same key in the same place as `command` with `key`. */
+export function conflictsOf(command: Command, key: KeyName): readonly Command[] {
+  return commands.value.filter(other => other.id !== command.id && other.scope === command.scope && keyOf(other) === key)
+}
+
+function hears(command: Command, key: KeyName): boolean {
+  return keyOf(command) === key || (command.alternates?.includes(key) ?? false)
+}
+
+function isText(target: Element): boolean {
+  return target instanceof HTMLTextAreaElement
+    || (target instanceof HTMLElement && target.isContentEditable)
+    || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type))
+}
+
+/** True where the focused element itself has a better use for the key: text fields, menus, and controls reached by keyboard. */
+function isTaken(target: Element, key: KeyName): boolean {
+  if (isText(target))
+    return !/^Mod\+[KS,]$/.test(key) && !/^F\d+$/.test(key)
+  if (target.closest('[role=menu],[role=listbox],[role=dialog],[data-keys=own]'))
+    return !key.startsWith('Mod+')
+  const plain = key === 'Space' || key === 'Enter' || key.startsWith('Arrow')
+  return plain && target.matches('button,a,select,input,[role=tab],[role=slider],[role=switch],[role=radio],summary') && target.matches(':focus-visible')
+}
+
+/** The command that a key stands for where the focus is: the scope's own first, then the window's. */
+export function commandFor(key: KeyName, target: Element): Command | null {
+  const scope = target.closest<HTMLElement>('[data-scope]')?.dataset['scope']
+  const candidates = commands.value.filter(command => hears(command, key) && canRun(command))
+  return candidates.find(command => command.scope !== undefined && command.scope === scope)
+    ?? candidates.find(command => command.scope === undefined)
+    ?? null
+}
+
+/** Listens to the keyboard of the whole window. Call once, in the root component. */
+export function useKeymap(): void {
+  useEventListener(window, 'keydown', (event: KeyboardEvent) => {
+    const key = keyName(event, { mac })
+    const target = event.target instanceof Element ? event.target : document.body
+    if (!key || event.defaultPrevented || event.isComposing || isTaken(target, key))
+      return
+    const command = commandFor(key, target)
+    if (!command)
+      return
+    event.preventDefault()
+    command.run()
+  })
+}

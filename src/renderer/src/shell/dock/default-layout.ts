@@ -1,0 +1,53 @@
+import type { AddPanelPositionOptions, DockviewApi } from 'dockview-vue'
+import type { PanelPlace, WorkspaceId } from './panels.ts'
+import { t } from '../messages/messages.ts'
+import { panelsOf } from './panels.ts'
+
+type Area = PanelPlace['area']
+type Size = Readonly<{ initialWidth?: number, initialHeight?: number }>
+
+/** Areas in the order of building: the bottom spans the window, so it is split off before the sides. */
+const order: readonly Area[] = ['centre', 'bottom', 'left', 'left-lower', 'right']
+
+function sizeOf(area: Area, api: DockviewApi): Size {
+  if (area === 'bottom')
+    return { initialHeight: Math.round(Math.min(380, api.height * 0.4)) }
+  if (area === 'left')
+    return { initialWidth: Math.round(Math.min(300, Math.max(220, api.width * 0.17))) }
+  if (area === 'left-lower')
+    return { initialHeight: 160 }
+  return area === 'right' ? { initialWidth: Math.round(Math.min(460, Math.max(320, api.width * 0.26))) } : {}
+}
+
+function positionOf(area: Area, first: ReadonlyMap<Area, string>): AddPanelPositionOptions | undefined {
+  const centre = first.get('centre')
+  if (area === 'bottom')
+    return { direction: 'below' }
+  if (area === 'left-lower' && first.has('left'))
+    return { referencePanel: first.get('left') ?? '', direction: 'below' }
+  if (area === 'centre' || !centre)
+    return area === 'centre' ? undefined : { direction: area === 'right' ? 'right' : 'left' }
+  return { referencePanel: centre, direction: area === 'right' ? 'right' : 'left' }
+}
+
+/** Arranges a workspace as it comes: picture in the centre, files left, tree right, time axis below over the whole width. */
+export function buildDefaultLayout(api: DockviewApi, workspace: WorkspaceId): void {
+  api.clear()
+  const first = new Map<Area, string>()
+  for (const area of order) {
+    for (const panel of panelsOf(workspace, area)) {
+      const reference = first.get(area)
+      const position = reference ? { referencePanel: reference, direction: 'within' as const } : positionOf(area, first)
+      api.addPanel({
+        id: panel.id,
+        component: 'panel',
+        title: t(panel.title),
+        params: { panelId: panel.id },
+        ...(position ? { position } : {}),
+        ...(reference ? { inactive: true } : sizeOf(area, api)),
+      })
+      if (!reference)
+        first.set(area, panel.id)
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import { shallowRef } from 'vue'
+
+/** What floats over the window. */
+export const paletteOpen = shallowRef(false)
+export const settingsOpen = shallowRef(false)

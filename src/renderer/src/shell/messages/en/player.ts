@@ -1,0 +1,3 @@
+export const player = {
+  'panel.player': 'Player',
+} as const

@@ -1,0 +1,3 @@
+export const timeline = {
+  'panel.timeline': 'Timeline',
+} as const

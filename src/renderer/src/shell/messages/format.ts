@@ -1,0 +1,46 @@
+import { currentLocale } from './messages.ts'
+
+/** A share as whole percent: `0.82` -> `82 %`; an en dash for NaN. */
+export function percent(share: number, decimals = 0): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(decimals)} %` : '–'
+}
+
+/** A confidence as two decimals without the leading zero: `.82`. */
+export function confidence(value: number): string {
+  return value >= 0.995 ? '1.0' : value.toFixed(2).slice(1)
+}
+
+/** A span of time for people: `4 s`, `1:22`, `2:03:10`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60)
+    return `${whole} s`
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const shown = parts[0] === 0 ? parts.slice(1) : parts
+  return shown.map((part, index) => index === 0 ? String(part) : String(part).padStart(2, '0')).join(':')
+}
+
+/** The time of day, in the window's language. */
+export function timeOfDay(atMs: number): string {
+  return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit' }).format(atMs)
+}
+
+/** Day and time, in the window's language; only the time for today. */
+export function moment(atMs: number, nowMs: number = Date.now()): string {
+  const sameDay = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
+  if (sameDay)
+    return timeOfDay(atMs)
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(atMs)
+}
+
+/** A count in the window's language. */
+export function count(value: number): string {
+  return new Intl.NumberFormat(currentLocale()).format(value)
+}
+
+/** Bytes with a decimal unit: `4.1 MB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = value < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
+  return `${(value / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
+}

@@ -1,0 +1,99 @@
+import type { Codebook, Correction, SegmentView, StudioOutputs } from '#shared/contract/index.ts'
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import { client } from '../../bridge/client.ts'
+import { onConnected } from '../../bridge/connection.ts'
+import { onStudioEvent } from '../../bridge/events.ts'
+import { useNotices } from './notices.store.ts'
+import { useSelection } from './selection.store.ts'
+import { useStudio } from './studio.store.ts'
+
+export type HistoryState = StudioOutputs['document']['historyState']
+export type SaveState = 'saved' | 'saving' | 'failed'
+
+const noHistory: HistoryState = { canUndo: false, canRedo: false, undoSummary: null, redoSummary: null, savedAtMs: null }
+
+/** The annotation document of the selected file: its segments with their trees, the codebooks, undo and what is saved. */
+export const useDocument = defineStore('document', () => {
+  const segments = shallowRef<readonly SegmentView[]>([])
+  const codebooks = shallowRef<readonly Codebook[]>([])
+  const history = shallowRef<HistoryState>(noHistory)
+  const saveState = shallowRef<SaveState>('saved')
+  /** Grows with every change of the document, so that lists over it know when to read again. */
+  const sequence = shallowRef(0)
+  const selection = useSelection()
+  const studio = useStudio()
+  const notices = useNotices()
+
+  const segment = computed(() => segments.value.find(view => view.segment.id === selection.segmentId) ?? null)
+  const termColours = computed(() => {
+    const colours = new Map<string, string>()
+    for (const book of codebooks.value) {
+      for (const term of book.terms) {
+        if (term.colour)
+          colours.set(`${book.key}/${term.key}`, term.colour)
+      }
+    }
+    return colours
+  })
+
+  /** The codebook's colour of a term, or null where it has none. */
+  function colourOf(codebook: string | null, term: string | null): string | null {
+    return codebook && term ? termColours.value.get(`${codebook}/${term}`) ?? null : null
+  }
+
+  async function loadSegments(): Promise<void> {
+    const mediaId = selection.mediaId
+    const found = mediaId ? await notices.attempt(() => client.document.segments({ mediaId })) ?? [] : []
+    if (mediaId !== selection.mediaId)
+      return
+    segments.value = found
+    if (selection.segmentId && !found.some(view => view.segment.id === selection.segmentId))
+      selection.selectSegment(null)
+  }
+
+  async function loadHistory(): Promise<void> {
+    history.value = studio.project ? await notices.attempt(() => client.document.historyState({})) ?? noHistory : noHistory
+  }
+
+  async function loadProject(): Promise<void> {
+    if (!studio.project) {
+      segments.value = []
+      history.value = noHistory
+      return
+    }
+    codebooks.value = await notices.attempt(() => client.document.codebooks({})) ?? []
+    await Promise.all([loadHistory(), loadSegments()])
+  }
+
+  /** Runs a change of the document and says by `saveState` when it is committed. Answers whether it was. */
+  async function change(act: () => Promise<unknown>): Promise<boolean> {
+    saveState.value = 'saving'
+    const done = await notices.attempt(act)
+    saveState.value = done === undefined ? 'failed' : 'saved'
+    await Promise.all([loadSegments(), loadHistory()])
+    sequence.value += 1
+    return done !== undefined
+  }
+
+  const correct = (corrections: readonly Correction[]): Promise<boolean> =>
+    change(() => client.document.correct({ corrections: [...corrections], annotator: studio.settings.annotator }))
+  const undo = (): Promise<boolean> => change(() => client.document.undo({}))
+  const redo = (): Promise<boolean> => change(() => client.document.redo({}))
+
+  watch(() => studio.project?.id, () => void loadProject())
+  watch(() => selection.mediaId, () => {
+    segments.value = []
+    void loadSegments()
+  })
+  onStudioEvent('document', (event) => {
+    sequence.value += 1
+    void loadHistory()
+    if (event.mediaIds.includes(selection.mediaId ?? ''))
+      void loadSegments()
+  })
+  onStudioEvent('models', () => void loadSegments())
+  onConnected(() => void loadProject())
+
+  return { segments, segment, codebooks, history, saveState, sequence, colourOf, correct, undo, redo }
+})
