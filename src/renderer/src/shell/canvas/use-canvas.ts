@@ -1,0 +1,50 @@
+import type { Ref } from 'vue'
+import { useDevicePixelRatio, useElementSize } from '@vueuse/core'
+import { effect, onScopeDispose, stop } from 'vue'
+
+/** What a painter gets: a cleared context in which one unit is one CSS pixel. */
+export type PaintArea = Readonly<{ context: CanvasRenderingContext2D, widthPx: number, heightPx: number, pixelRatio: number }>
+
+/**
+ * Paints a canvas over its whole place, sharp at any pixel ratio. The painter runs again, at most once an animation frame, when the
+ * size or anything reactive that it read has changed.
+ */
+export function useCanvas(canvas: Readonly<Ref<HTMLCanvasElement | null>>, paint: (area: PaintArea) => void): void {
+  const { width, height } = useElementSize(canvas)
+  const { pixelRatio } = useDevicePixelRatio()
+  let request = 0
+
+  function paintNow(element: HTMLCanvasElement): void {
+    const ratio = pixelRatio.value
+    const columns = Math.max(1, Math.round(width.value * ratio))
+    const rows = Math.max(1, Math.round(height.value * ratio))
+    if (element.width !== columns || element.height !== rows) {
+      element.width = columns
+      element.height = rows
+    }
+    const context = element.getContext('2d')
+    if (!context || width.value === 0 || height.value === 0)
+      return
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.clearRect(0, 0, width.value, height.value)
+    paint({ context, widthPx: width.value, heightPx: height.value, pixelRatio: ratio })
+  }
+
+  const runner = effect(() => {
+    if (canvas.value)
+      paintNow(canvas.value)
+  }, {
+    scheduler: () => {
+      if (request === 0) {
+        request = requestAnimationFrame(() => {
+          request = 0
+          runner()
+        })
+      }
+    },
+  })
+  onScopeDispose(() => {
+    cancelAnimationFrame(request)
+    stop(runner)
+  })
+}
