@@ -26,5 +26,5 @@ export function regionOutlines(region: FaceRegion, points: Float32Array): readon
     .filter(outline => outline.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y)))
 }
 
-/** Point indices of the two irises and of the outline of the face, drawn a little stronger than the rest. */
+/** Mesh points around the left and the right iris. */
 export const irisRings: readonly (readonly number[])[] = [[469, 470, 471, 472], [474, 475, 476, 477]]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { wholeAxis, zoomedAt } from '../../shell/axis/time-axis.ts'
 import { centredAt, minimapTime, minimapViewport } from './minimap.ts'
-import { wholeAxis, zoomedAt } from './time-axis.ts'
 
 const whole = wholeAxis({ minUs: 0, maxUs: 100e6, widthPx: 1000, leastSpanUs: 1000 })
 const zoomed = zoomedAt(whole, 4, 0)

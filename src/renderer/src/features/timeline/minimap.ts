@@ -1,5 +1,5 @@
-import type { TimeAxis } from './time-axis.ts'
-import { panned } from './time-axis.ts'
+import type { TimeAxis } from '../../shell/axis/time-axis.ts'
+import { panned } from '../../shell/axis/time-axis.ts'
 
 /** The view as a stretch of the minimap, in CSS pixels; at least `leastPx` wide so that it can be taken hold of. */
 export function minimapViewport(axis: TimeAxis, widthPx: number, leastPx = 6): Readonly<{ leftPx: number, widthPx: number }> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { panned, wholeAxis, zoomedAt } from '../../shell/axis/time-axis.ts'
 import { layoutTicks } from './ticks.ts'
-import { panned, wholeAxis, zoomedAt } from './time-axis.ts'
 
 const whole = wholeAxis({ minUs: 0, maxUs: 10_800e6, widthPx: 1200, leastSpanUs: 200_000 })
 

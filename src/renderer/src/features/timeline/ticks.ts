@@ -1,6 +1,6 @@
-import type { TimeAxis } from './time-axis.ts'
+import type { TimeAxis } from '../../shell/axis/time-axis.ts'
 import { formatTimecode } from '#shared/domain/timecode.ts'
-import { endUs, timeToPx } from './time-axis.ts'
+import { endUs, timeToPx } from '../../shell/axis/time-axis.ts'
 
 export type Tick = Readonly<{ timeUs: number, px: number, label: string | null }>
 
