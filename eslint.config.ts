@@ -51,6 +51,7 @@ export default antfu(
       // its fix turns numbers into unknown
       'e18e/prefer-array-fill': 'off',
       'antfu/no-top-level-await': 'off',
+      'ts/no-use-before-define': ['error', { classes: false, functions: false, variables: false }],
       'jsdoc/check-param-names': 'off',
       // TypeScript asks for brackets where the key is not declared
       'dot-notation': 'off',

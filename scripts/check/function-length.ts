@@ -1,7 +1,6 @@
 import type { Rule } from 'eslint'
-import type { Function as FunctionNode } from 'estree'
 
-type Open = { readonly node: FunctionNode, nestedLines: number }
+type Open = { readonly node: Rule.Node, nestedLines: number }
 
 /**
  * Lint rule: the longest a function may be, in lines of its own code. What stands in a function inside it counts for that
@@ -17,7 +16,7 @@ export const functionLength: Rule.RuleModule = {
     const { max } = context.options[0] as { max: number }
     const open: Open[] = []
 
-    function linesOf(node: FunctionNode): number {
+    function linesOf(node: Rule.Node): number {
       const { start, end } = node.loc!
       const lines = context.sourceCode.lines.slice(start.line - 1, end.line)
       return lines.filter(line => !/^\s*(?:\/\/.*|\/?\*.*)?$/.test(line)).length
@@ -34,7 +33,7 @@ export const functionLength: Rule.RuleModule = {
         parent.nestedLines += lines - 1
     }
 
-    const enter = (node: FunctionNode): void => void open.push({ node, nestedLines: 0 })
+    const enter = (node: Rule.Node): void => void open.push({ node, nestedLines: 0 })
     return {
       'FunctionDeclaration': enter,
       'FunctionExpression': enter,

@@ -1,11 +1,13 @@
 import type { Codebook } from '../domain/codebook.ts'
 import type { AffectiveTree, Level, TreeNode } from '../domain/tree.ts'
 
-const term = (key: string, label: string, order: number, phrase?: string): Codebook['terms'][number] =>
-  ({ key, label, definition: '', parent: null, order, shortcut: null, colour: null, ...phrase === undefined ? {} : { phrase } })
+function term(key: string, label: string, order: number, phrase?: string): Codebook['terms'][number] {
+  return { key, label, definition: '', parent: null, order, shortcut: null, colour: null, ...phrase === undefined ? {} : { phrase } }
+}
 
-const book = (key: string, level: Level, terms: Codebook['terms']): Codebook =>
-  ({ key, name: key, level, version: '1', source: 'tests', licence: 'CC0-1.0', terms })
+function book(key: string, level: Level, terms: Codebook['terms']): Codebook {
+  return { key, name: key, level, version: '1', source: 'tests', licence: 'CC0-1.0', terms }
+}
 
 /** Three small codebooks for tests, one a level. */
 export const sampleCodebooks: readonly Codebook[] = [

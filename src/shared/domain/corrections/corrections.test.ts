@@ -3,11 +3,11 @@ import type { DocumentRecord, Segment, TreeRecord } from '../document.ts'
 import type { CorrectionContext } from './apply-correction.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sampleCodebooks, sampleTree } from '../../testing/sample-tree.ts'
 import { correctionSchema } from '../correction.ts'
 import { invert, isEmpty, recordSchema } from '../document.ts'
 import { composeDiffs } from '../document/apply-diff.ts'
 import { documentState, recordsAfter } from '../document/document-state.ts'
-import { sampleCodebooks, sampleTree } from '../../testing/sample-tree.ts'
 import { treeProblems } from '../tree/validate-tree.ts'
 import { applyCorrection, applyCorrections } from './apply-correction.ts'
 import { shownTree } from './person-tree.ts'
@@ -21,10 +21,12 @@ function context(): CorrectionContext {
   return { annotator: 'anna', newId: () => `new${next++}`, codebooks: sampleCodebooks }
 }
 
-const correct = (records: readonly DocumentRecord[], ...acts: readonly unknown[]): DocumentRecord[] =>
-  recordsAfter(records, applyCorrections(documentState(records), acts.map(act => correctionSchema.parse(act)), context()))
-const personOf = (records: readonly DocumentRecord[]): TreeRecord =>
-  records.find((record): record is TreeRecord => record.type === 'tree' && record.layer === 'person') as TreeRecord
+function correct(records: readonly DocumentRecord[], ...acts: readonly unknown[]): DocumentRecord[] {
+  return recordsAfter(records, applyCorrections(documentState(records), acts.map(act => correctionSchema.parse(act)), context()))
+}
+function personOf(records: readonly DocumentRecord[]): TreeRecord {
+  return records.find((record): record is TreeRecord => record.type === 'tree' && record.layer === 'person') as TreeRecord
+}
 const nodeOf = (records: readonly DocumentRecord[], id: string): unknown => personOf(records).tree.nodes.find(node => node.id === id)
 
 describe('the first act on a machine tree', () => {

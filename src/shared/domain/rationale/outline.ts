@@ -1,8 +1,8 @@
-import type { SiblingOrder } from '../tree/canonical-order.ts'
 import type { AffectiveTree, Level, TreeNode } from '../tree.ts'
+import type { SiblingOrder } from '../tree/canonical-order.ts'
 import type { Span } from './time-text.ts'
-import { siblingOrder } from '../tree/canonical-order.ts'
 import { levels } from '../tree.ts'
+import { siblingOrder } from '../tree/canonical-order.ts'
 import { spokenSpans } from './time-text.ts'
 
 /** How sure the text sounds of an emotion; expressions and cues are stated. */

@@ -51,7 +51,7 @@ function takeQuoted(cursor: Cursor, level: Level): Item | null {
   return { level, codebook: plain(key?.[1]), term: plain(key?.[2]), label: plain(label) ?? '' }
 }
 
-const withoutLength = (text: string): string[] => {
+function withoutLength(text: string): string[] {
   const rest = /^a (?:brief|lasting) (.+)$/.exec(text)?.[1]
   return rest === undefined ? [text] : [text, `a ${rest}`, `an ${rest}`]
 }

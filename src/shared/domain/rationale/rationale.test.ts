@@ -1,9 +1,9 @@
 import type { AffectiveTree } from '../tree.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { siblingOrder } from '../tree/canonical-order.ts'
 import { sampleCodebooks, sampleNode, sampleTree } from '../../testing/sample-tree.ts'
 import { treeArbitrary } from '../../testing/tree-arbitrary.ts'
+import { siblingOrder } from '../tree/canonical-order.ts'
 import { treeProblems } from '../tree/validate-tree.ts'
 import { outlineOf } from './outline.ts'
 import { parseRationale } from './parse-rationale.ts'
@@ -12,7 +12,7 @@ import { spokenSpans, timeText, timeUs } from './time-text.ts'
 
 const order = siblingOrder(sampleCodebooks)
 const render = (tree: AffectiveTree, subject?: string): string => renderRationale(tree, { codebooks: sampleCodebooks, ...subject === undefined ? {} : { subject } })
-const parse = (text: string): AffectiveTree => {
+function parse(text: string): AffectiveTree {
   let next = 0
   return parseRationale(text, { codebooks: sampleCodebooks, newId: () => `p${next++}`, origin: { kind: 'person', id: 'a' } })
 }

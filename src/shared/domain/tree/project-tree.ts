@@ -1,5 +1,5 @@
-import type { SiblingOrder } from './canonical-order.ts'
 import type { AffectiveTree, Level, TreeNode } from '../tree.ts'
+import type { SiblingOrder } from './canonical-order.ts'
 import { siblingOrder } from './canonical-order.ts'
 
 /** A node of the ordered labelled tree that distances are taken on. `nodeId` is null on the root and on the free nodes. */

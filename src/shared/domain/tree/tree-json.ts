@@ -1,5 +1,5 @@
-import type { SiblingOrder } from './canonical-order.ts'
 import type { AffectiveTree } from '../tree.ts'
+import type { SiblingOrder } from './canonical-order.ts'
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import { affectiveTreeSchema } from '../tree.ts'

