@@ -4,11 +4,15 @@ import { readCanonicalFace } from './canonical-face.ts'
 import { convertGraphModel } from './tfjs/convert.ts'
 import { readGraphModel } from './tfjs/graph-model.ts'
 
-/** A model file that set-up makes from a package: `make` gives its bytes, the same every time. */
+/**
+ * A model file that set-up makes from a package: `make` gives its bytes, the same every time. `outputs` gives each output node of a
+ * converted model its name in the ONNX file.
+ */
 export type ModelRecipe = Readonly<{
   model: string
   path: string
   package: string
+  outputs?: Readonly<Record<string, string>>
   make: (packagesDir: string) => Uint8Array
 }>
 
@@ -22,6 +26,7 @@ function converted(model: string, outputs: Readonly<Record<string, string>>): Mo
     model,
     path: 'model.onnx',
     package: humanPackage,
+    outputs,
     make: packagesDir => convertGraphModel(
       readGraphModel(join(packagesDir, humanPackage, 'models', `${model}.json`)),
       { name: model, outputs, metadata: { source: `${humanPackage}/models/${model}.json` } },
