@@ -14,9 +14,9 @@ function hasDocblock(statement: ts.Statement, text: string): boolean {
   return comments.some(({ pos }) => text.startsWith('/**', pos))
 }
 
-/** A type read off a value of the same file says nothing of its own: `z.infer<typeof x>`, `(typeof x)[number]`. */
+/** A type read off a value of the same file says nothing of its own: `z.infer<typeof x>`, `(typeof x)[number]`, `X['field']`. */
 function isDerived(statement: ts.Statement): boolean {
-  return ts.isTypeAliasDeclaration(statement) && /\btypeof\b/.test(statement.type.getText())
+  return ts.isTypeAliasDeclaration(statement) && (ts.isIndexedAccessTypeNode(statement.type) || /\btypeof\b/.test(statement.type.getText()))
 }
 
 function nameOf(statement: ts.Statement): string {

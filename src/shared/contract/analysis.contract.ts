@@ -15,6 +15,7 @@ export const trackSchema = z.object({
 })
 export type Track = z.infer<typeof trackSchema>
 
+/** Perception: faces, signals and what they mean. */
 export const analysis = {
   /** Starts (or resumes) the analysis of one file, or of every ready file without a complete one. One job a file. */
   start: procedure

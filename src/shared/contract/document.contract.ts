@@ -34,6 +34,7 @@ export type SegmentView = z.infer<typeof segmentViewSchema>
 
 const historyState = z.object({ canUndo: z.boolean(), canRedo: z.boolean(), undoSummary: z.string().nullable(), redoSummary: z.string().nullable(), savedAtMs: z.number().nullable() })
 
+/** Segments, trees, corrections, undo and the change log. */
 export const document = {
   segments: procedure.input(z.strictObject({ mediaId: z.string() })).output(z.array(segmentViewSchema)),
   records: procedure.input(z.strictObject({ mediaId: z.string().optional(), types: z.array(z.string()).optional() })).output(z.array(recordSchema)),

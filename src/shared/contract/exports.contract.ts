@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { procedure } from './procedure.ts'
 
+/** The forms in which a project can be written out. */
 export const exportFormats = ['json', 'csv'] as const
 
+/** Writing the project out for other programs. */
 export const exports = {
   /** Writes the project's segments and trees to `out` (atomically) and answers what was written. */
   write: procedure

@@ -12,8 +12,11 @@ import { training } from './training.contract.ts'
 export const contract = { studio, project, jobs, media, analysis, document, training, exports }
 
 export type Contract = typeof contract
+/** The studio as its callers see it: one typed function a procedure. */
 export type StudioClient = ContractRouterClient<Contract>
+/** The input of each procedure. */
 export type StudioInputs = InferContractRouterInputs<Contract>
+/** The output of each procedure. */
 export type StudioOutputs = InferContractRouterOutputs<Contract>
 
 export * from './analysis.contract.ts'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { errorRecordSchema, nothing, procedure } from './procedure.ts'
 
+/** What runs as a job. */
 export const jobKinds = ['probe', 'analyze', 'train', 'export'] as const
+/** Where a job stands. `interrupted` is a job whose process ended under it; it can be resumed. */
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const
 
 /** Progress of a job in its own unit. `total` is null while unknown; `ratePerSecond` and `secondsLeft` are null until measured. */
@@ -16,6 +18,7 @@ export const progressSchema = z.object({
 })
 export type Progress = z.infer<typeof progressSchema>
 
+/** One piece of long work, as it is listed and watched. */
 export const jobSchema = z.object({
   id: z.string(),
   kind: z.enum(jobKinds),
@@ -31,6 +34,7 @@ export type Job = z.infer<typeof jobSchema>
 
 const byId = z.strictObject({ jobId: z.string() })
 
+/** Long work: list, cancel, resume. */
 export const jobs = {
   list: procedure.input(nothing).output(z.array(jobSchema)),
   /** Cancels a queued or running job; what it has done is kept. */

@@ -55,6 +55,7 @@ export type MediaResources = z.infer<typeof mediaResourcesSchema>
 
 const byId = z.strictObject({ mediaId: z.string() })
 
+/** The files of the project and what the window shows of them. */
 export const media = {
   list: procedure.input(nothing).output(z.array(mediaSchema)),
   get: procedure.input(byId).output(mediaSchema),

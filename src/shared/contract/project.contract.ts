@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { jobSchema } from './jobs.contract.ts'
 import { nothing, procedure } from './procedure.ts'
 
+/** The open project in numbers. */
 export const projectInfoSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -27,6 +28,7 @@ export const studioEventSchema = z.discriminatedUnion('kind', [
 ])
 export type StudioEvent = z.infer<typeof studioEventSchema>
 
+/** Making, opening and watching a project. */
 export const project = {
   /** Creates `path` (a folder ending in .affectree; the ending is added when missing) and opens it. */
   create: procedure.input(z.strictObject({ path: z.string().min(1), name: z.string().optional() })).output(projectInfoSchema),

@@ -10,6 +10,7 @@ export const providerReportSchema = z.object({
   reason: z.string().nullable(),
 })
 
+/** What this machine has and lacks: runtime, execution providers, models, and problems with what to do about each. */
 export const doctorReportSchema = z.object({
   version: z.string(),
   runtime: z.object({ node: z.string(), electron: z.string().nullable(), chrome: z.string().nullable(), platform: z.string(), arch: z.string(), cores: z.int(), memoryBytes: z.number() }),
@@ -33,6 +34,7 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
+/** The studio itself: its health and the settings of the person. */
 export const studio = {
   doctor: procedure.input(nothing).output(doctorReportSchema),
   settings: procedure.input(nothing).output(settingsSchema),

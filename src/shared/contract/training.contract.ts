@@ -16,6 +16,7 @@ export const scoreSchema = z.object({
 })
 export type Score = z.infer<typeof scoreSchema>
 
+/** One point of the learning curve; held-out values are null between evaluations. */
 export const curvePointSchema = z.object({ step: z.int(), trainLoss: z.number(), heldOutLoss: z.number().nullable(), heldOutAccuracy: z.number().nullable() })
 export type CurvePoint = z.infer<typeof curvePointSchema>
 
@@ -33,6 +34,7 @@ export const trainingStatusSchema = z.object({
 })
 export type TrainingStatus = z.infer<typeof trainingStatusSchema>
 
+/** A trained model: where it comes from, what it learned from, and how it does on the held-out set. */
 export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -62,6 +64,7 @@ export type Comparison = z.infer<typeof comparisonSchema>
 
 const byId = z.strictObject({ modelId: z.string() })
 
+/** Learning from corrections: training, comparison, promotion, roll back. */
 export const training = {
   status: procedure.input(nothing).output(trainingStatusSchema),
   start: procedure.input(z.strictObject({ seed: z.int().default(1), steps: z.int().min(1).optional() })).output(jobSchema),

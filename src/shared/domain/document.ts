@@ -74,6 +74,7 @@ export const trackLabelSchema = z.strictObject({
   excluded: z.boolean(),
 })
 
+/** Any record of the document, told apart by `type`. */
 export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema])
 
 export type Segment = z.infer<typeof segmentSchema>

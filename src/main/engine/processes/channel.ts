@@ -26,6 +26,7 @@ export type WorkerRequest
   = | Readonly<{ type: 'call', id: number, method: string, input: unknown }>
     | Readonly<{ type: 'cancel', id: number }>
 
+/** What a worker says back: that it runs, progress of a call, its result, or its failure. */
 export type WorkerReply
   = | Readonly<{ type: 'ready' }>
     | Readonly<{ type: 'event', id: number, event: unknown }>

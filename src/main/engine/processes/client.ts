@@ -6,6 +6,7 @@ type InputOf<M> = M extends (input: infer I, ...rest: never[]) => unknown ? I : 
 type OutputOf<M> = M extends (...args: never[]) => Promise<infer O> ? O : never
 type EventOf<M> = M extends (input: never, context: WorkerContext<infer E>) => unknown ? E : never
 
+/** How a call is cancelled, and who hears of its progress. */
 export type CallOptions<Event> = Readonly<{ signal?: AbortSignal | undefined, onEvent?: ((event: Event) => void) | undefined }>
 
 /** A worker process as the engine sees it: typed calls, progress events, cancel, and an end that rejects what was under way. */

@@ -16,6 +16,7 @@ export function createOptimiserState(parameters: Float32Array): OptimiserState {
 /** Arrays by input name. Shapes come from the model, so only the values are given. */
 export type Feeds = Readonly<Record<string, Float32Array | Int32Array>>
 
+/** How a step graph is run: threads of the session (default: all cores) and the execution provider. */
 export type SessionOptions = Readonly<{ threads?: number, provider?: string }>
 
 /** An open onnxruntime session that is fed plain arrays, without copies. */

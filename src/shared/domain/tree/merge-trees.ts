@@ -10,6 +10,7 @@ export type MergeConflict = Readonly<{
   right: unknown
 }>
 
+/** The merged tree, and what both sides had changed differently. */
 export type MergeResult = Readonly<{ tree: AffectiveTree, conflicts: readonly MergeConflict[] }>
 
 function mergeNode(base: TreeNode, left: TreeNode, right: TreeNode, conflicts: MergeConflict[]): TreeNode {

@@ -101,6 +101,7 @@ export function isConstant(tensor: Tensor): boolean {
   return tensor.graph.initializers.has(tensor.name)
 }
 
+/** What an emitted node may state beside its inputs. */
 export type EmitOptions = Readonly<{
   attributes?: Readonly<Record<string, Attribute>>
   type?: ElementType

@@ -20,8 +20,11 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): read
   })
 }
 
+/** ONNX operators of two numbers, elementwise with broadcasting. */
 export type BinaryOp = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Min'
+/** ONNX operators that compare two tensors elementwise; they give booleans. */
 export type ComparisonOp = 'Equal' | 'Greater' | 'Less' | 'LessOrEqual'
+/** ONNX operators of one number, elementwise. */
 export type UnaryOp = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Tanh' | 'Sigmoid' | 'Relu' | 'Erf' | 'Identity' | 'Abs'
 
 /** A broadcasting binary operator; a number stands for a scalar constant. */
@@ -88,6 +91,7 @@ export function rawConcat(parts: readonly Tensor[], axis: number): Tensor {
   return emit('Concat', parts, first.shape.map((dim, index) => index === along ? total : dim), { type: first.type, attributes: { axis: along } })
 }
 
+/** ONNX operators that take axes away. */
 export type ReduceOp = 'ReduceSum' | 'ReduceMean' | 'ReduceMax'
 
 /** Reduces over `axes`; the reduced dims stay as 1. */

@@ -3,6 +3,7 @@ import type { ReduceOp } from './primitives.ts'
 import { axisOf, dimOf, record } from './graph.ts'
 import { rawBinary, rawExpand, rawReduce, rawReshape } from './primitives.ts'
 
+/** Which axes to reduce (all when absent) and whether they stay with size 1. */
 export type ReduceOptions = Readonly<{ axes?: readonly number[], keepDims?: boolean }>
 
 function reduce(op: ReduceOp, x: Tensor, scale: (count: number) => number, options: ReduceOptions): Tensor {
