@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 import { levels } from './tree.ts'
 
 /**
@@ -79,4 +80,27 @@ export function codebookProblems(codebook: Codebook): string[] {
     }
   }
   return problems
+}
+
+/**
+ * Reads a codebook file.
+ * @param text JSON of one codebook
+ * @param name what to call the file in a message
+ * @throws AppError `bad-input` naming the file and what is wrong with it
+ */
+export function parseCodebook(text: string, name: string): Codebook {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  }
+  catch (cause) {
+    throw new AppError('bad-input', `The codebook ${name} is not valid JSON`, { cause })
+  }
+  const parsed = codebookSchema.safeParse(value)
+  if (!parsed.success)
+    throw new AppError('bad-input', `The codebook ${name} is not in the expected form: ${z.prettifyError(parsed.error)}`, { cause: parsed.error })
+  const [problem] = codebookProblems(parsed.data)
+  if (problem)
+    throw new AppError('bad-input', `The codebook ${name} does not hold together: ${problem}`)
+  return parsed.data
 }

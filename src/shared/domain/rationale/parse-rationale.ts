@@ -121,6 +121,12 @@ export function parseRationale(text: string, options: { codebooks?: readonly Cod
   const cursor = cursorOf(text)
   const found = collector(options)
 
+  const takeCues = (supports: string | null, inherited: readonly Span[]): void => {
+    do {
+      const item = takeWords(cursor, 'cue', lexicon, afterCue, 'shows')
+      found.add(item, takeTimes(cursor) ?? inherited, 'sure', supports)
+    } while (cursor.take(/, /))
+  }
   const takeExpressions = (supports: string | null): void => {
     do {
       cursor.take(/and /)
@@ -130,12 +136,6 @@ export function parseRationale(text: string, options: { codebooks?: readonly Cod
       if (cursor.take(/: /))
         takeCues(expression, spans)
     } while (cursor.take(/; /))
-  }
-  const takeCues = (supports: string | null, inherited: readonly Span[]): void => {
-    do {
-      const item = takeWords(cursor, 'cue', lexicon, afterCue, 'shows')
-      found.add(item, takeTimes(cursor) ?? inherited, 'sure', supports)
-    } while (cursor.take(/, /))
   }
   const takeEmotion = (): void => {
     const [, hedge = '', verb] = cursor.take(/[^"\n]+? (?:also )?(?:(probably|possibly) )?(looks|shows) /) ?? cursor.fail('a sentence with "looks" or "shows"')
