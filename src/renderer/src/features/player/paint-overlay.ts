@@ -68,7 +68,7 @@ function paintPoints(context: CanvasRenderingContext2D, face: OverlayFace, fit: 
   for (let point = 0; point < 468; point++) {
     const x = face.points[point * 2] ?? Number.NaN
     const y = face.points[point * 2 + 1] ?? Number.NaN
-    if (!Number.isNaN(x) && !Number.isNaN(y))
+    if (Number.isFinite(x) && Number.isFinite(y))
       context.fillRect(stageX(fit, x) - size / 2, stageY(fit, y) - size / 2, size, size)
   }
   context.globalAlpha = 1

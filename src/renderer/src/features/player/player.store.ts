@@ -24,6 +24,8 @@ export const usePlayer = defineStore('player', () => {
   const volume = ref(1)
   const muted = ref(false)
   const goToOpen = ref(false)
+  /** Keeps the selected face large in the middle of the stage. */
+  const faceZoom = ref(false)
 
   const mode = computed<PlayerMode>(() => modeForRate(clock.playing ? clock.rate : 0))
   const speed = computed(() => rateLabel(clock.playing ? clock.rate : 1))
@@ -52,5 +54,5 @@ export const usePlayer = defineStore('player', () => {
     void studio.updateSettings({ overlay: { ...overlay.value, [layer]: !overlay.value[layer] } })
   }
 
-  return { shownUs, view, volume, muted, goToOpen, mode, speed, overlay, picture, playAt, shuttle, toggleLayer }
+  return { shownUs, view, volume, muted, goToOpen, faceZoom, mode, speed, overlay, picture, playAt, shuttle, toggleLayer }
 })
