@@ -37,6 +37,8 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     resolve: { alias: { ...alias, '#renderer': resolve(here, 'src/renderer/src') } },
     plugins: [vue()],
+    // the page has the origin app://studio while developing too, so the reload socket must be named
+    server: { port: 5173, strictPort: true, hmr: { protocol: 'ws', host: 'localhost', clientPort: 5173 } },
     build: {
       rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
     },

@@ -15,6 +15,8 @@ const api: ShellApi = {
   saveFile: (suggestedName, extension) => ipcRenderer.invoke(channels.saveFile, suggestedName, extension),
   showInFolder: path => ipcRenderer.invoke(channels.showInFolder, path),
   setTitle: title => ipcRenderer.invoke(channels.setTitle, title),
+  zoom: step => ipcRenderer.invoke(channels.zoom, step),
+  toggleFullScreen: () => ipcRenderer.invoke(channels.fullScreen),
   openLink: url => ipcRenderer.invoke(channels.openLink, url),
   pathsForDroppedFiles: files => files.filter(file => file instanceof File).map(file => webUtils.getPathForFile(file)).filter(path => path !== ''),
   onEngineState: (listener) => {

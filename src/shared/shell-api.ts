@@ -14,6 +14,8 @@ export const shellChannels = {
   setTitle: 'shell:set-title',
   openLink: 'shell:open-link',
   launch: 'shell:launch',
+  zoom: 'shell:zoom',
+  fullScreen: 'shell:full-screen',
   port: 'shell:port',
   engineState: 'shell:engine-state',
 } as const
@@ -39,6 +41,8 @@ export type ShellApi = Readonly<{
   saveFile: (suggestedName: string, extension: string) => Promise<string | null>
   showInFolder: (path: string) => Promise<void>
   setTitle: (title: string) => Promise<void>
+  zoom: (step: 'in' | 'out' | 'reset') => Promise<void>
+  toggleFullScreen: () => Promise<void>
   openLink: (url: string) => Promise<boolean>
   /** The paths of files and folders that were dropped onto the page; entries that are no files of the disk are left out. */
   pathsForDroppedFiles: (files: readonly unknown[]) => readonly string[]

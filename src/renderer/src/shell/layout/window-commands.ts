@@ -1,4 +1,5 @@
-import { LayoutDashboard, Redo2, Search, Settings, SunMoon, Undo2 } from '@lucide/vue'
+import { LayoutDashboard, Maximize, Redo2, Search, Settings, SunMoon, Undo2, ZoomIn, ZoomOut } from '@lucide/vue'
+import { shell } from '../../bridge/shell.ts'
 import { registerCommands } from '../commands/registry.ts'
 import { resetLayout, workspace } from '../dock/docks.ts'
 import { useDocument } from '../stores/document.store.ts'
@@ -27,6 +28,10 @@ export function registerWindowCommands(): void {
     { id: 'window.resetLayout', title: 'command.resetLayout', group: 'group.view', icon: LayoutDashboard, when: hasProject, run: resetLayout },
     { id: 'edit.undo', title: 'command.undo', group: 'group.edit', icon: Undo2, key: 'Mod+Z', when: () => document.history.canUndo, run: () => document.undo() },
     { id: 'edit.redo', title: 'command.redo', group: 'group.edit', icon: Redo2, key: 'Mod+Shift+Z', alternates: ['Mod+Y'], when: () => document.history.canRedo, run: () => document.redo() },
+    { id: 'window.zoomIn', title: 'command.zoomIn', group: 'group.view', icon: ZoomIn, key: 'Mod+=', alternates: ['Mod++'], run: () => shell.zoom('in') },
+    { id: 'window.zoomOut', title: 'command.zoomOut', group: 'group.view', icon: ZoomOut, key: 'Mod+-', run: () => shell.zoom('out') },
+    { id: 'window.zoomReset', title: 'command.zoomReset', group: 'group.view', key: 'Mod+0', run: () => shell.zoom('reset') },
+    { id: 'window.fullScreen', title: 'command.fullScreen', group: 'group.view', icon: Maximize, key: 'F11', run: () => shell.toggleFullScreen() },
     ...workspaces.map((item, index) => ({
       id: `window.workspace.${item.id}`,
       title: item.title,

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { parseLaunchArguments } from './launch-arguments.ts'
+
+describe('launch arguments', () => {
+  it('are empty by default', () => {
+    expect(parseLaunchArguments(['electron', '.'], '/work')).toEqual({ openSample: false, projectPath: null })
+  })
+
+  it('name the sample or a project, in each spelling', () => {
+    expect(parseLaunchArguments(['electron', '.', '--open-sample'], '/work').openSample).toBe(true)
+    for (const argv of [['--project', 'a.affectree'], ['--project=a.affectree'], ['a.affectree'], ['--project', '/work/a.affectree']])
+      expect([argv, parseLaunchArguments(argv, '/work').projectPath]).toEqual([argv, '/work/a.affectree'])
+  })
+})
