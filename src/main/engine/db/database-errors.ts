@@ -47,6 +47,8 @@ export function explainStorageError(error: unknown, path: string): unknown {
     return diskFull(path, error)
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return readOnly(path, error)
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new AppError('file-missing', `There is no folder ${dirname(path)}`, { hint: 'Check the path.', data: { path }, cause: error })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new AppError('project-damaged', `The database of ${basename(dirname(path))} is damaged`, {
       hint: 'Restore the folder from a backup. The file was left as it is.',

@@ -18,7 +18,8 @@ function entryOf(kind: WorkerKind): string {
 export function createNodeWorkerHost(): WorkerHost {
   return {
     spawn(kind): WorkerChannel {
-      const child = fork(entryOf(kind), { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+      // Workers print to stderr only: stdout belongs to the results of the command line.
+      const child = fork(entryOf(kind), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] })
       const listeners: ((exit: { code: number | null, signal: string | null }) => void)[] = []
       let ended: { code: number | null, signal: string | null } | null = null
       child.once('exit', (code, signal) => {

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import type { Change } from '#shared/contract/document.contract.ts'
 import type { Diff } from '#shared/domain/document.ts'
 import type { Database } from '../connection.ts'
@@ -26,9 +27,9 @@ export type ChangeRepository = {
   readonly newestSequence: () => number
 }
 
-type Row = Pick<Schema['change_log'], Exclude<keyof Schema['change_log'], 'sequence' | 'state' | 'diff_json' | 'undone_at_ms' | 'undone_by'>> & { sequence: number, state: string }
-
 const columns = ['sequence', 'at_ms', 'who', 'cause', 'action', 'summary', 'model_version', 'from_text', 'to_text', 'media_id', 'state'] as const
+
+type Row = Pick<Selectable<Schema['change_log']>, (typeof columns)[number]>
 
 function toChange(row: Row): Change {
   return {

@@ -1,0 +1,29 @@
+import type { StudioEvents } from './events.ts'
+import type { Log } from './log.ts'
+import type { WorkerHost } from './processes/channel.ts'
+import type { WorkerPool } from './processes/worker-pool.ts'
+import type { ProjectManager } from './projects/project-manager.ts'
+import type { SettingsStore } from './settings/settings-store.ts'
+import type { TokenStore } from './tokens.ts'
+
+/** Where the engine finds things. Paths are absolute: `resourcesDir` holds models and codebooks, `dataDir` settings and the sample project. */
+export type EngineOptions = Readonly<{
+  workerHost: WorkerHost
+  resourcesDir: string
+  dataDir: string
+  version: string
+  electron: string | null
+  chrome: string | null
+  log: Log
+}>
+
+/** What handlers and jobs share. `projects.require()` is the open project. */
+export type EngineContext = Readonly<{
+  options: EngineOptions
+  log: Log
+  settings: SettingsStore
+  tokens: TokenStore
+  events: StudioEvents
+  workers: WorkerPool
+  projects: ProjectManager
+}>

@@ -1,0 +1,79 @@
+import type { StudioClient } from '#shared/contract/index.ts'
+import type { ResolvedToken } from '#shared/process-messages.ts'
+import type { EngineContext, EngineOptions } from './engine-context.ts'
+import type { StudioEvents } from './events.ts'
+import type { ProjectSession } from './projects/project-session.ts'
+import type { ServedPort } from './serve.ts'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { openProjectDatabase } from './db/project-database.ts'
+import { createStudioEvents } from './events.ts'
+import { interceptCalls } from './handlers/declare-errors.ts'
+import { createRouter } from './handlers/router.ts'
+import { createJobDefinitions } from './jobs/all-jobs.ts'
+import { createWorkerPool } from './processes/worker-pool.ts'
+import { ProjectManager } from './projects/project-manager.ts'
+import { createProjectSession } from './projects/project-session.ts'
+import { createServer } from './serve.ts'
+import { openSettings } from './settings/settings-store.ts'
+import { createTokenStore } from './tokens.ts'
+
+/** The studio without a window. `client` calls the handlers in this process; `connect` serves a window over its port. */
+export type Engine = Readonly<{
+  client: StudioClient
+  events: StudioEvents
+  connect: (port: ServedPort) => void
+  resolveToken: (token: string) => ResolvedToken
+  /** Stops jobs (they become `interrupted`), closes the project and ends the worker processes. */
+  close: () => Promise<void>
+}>
+
+function createContext(options: EngineOptions): EngineContext {
+  const { log } = options
+  const base = {
+    options,
+    log,
+    settings: openSettings(join(options.dataDir, 'settings.json'), log.scope('settings')),
+    tokens: createTokenStore(),
+    events: createStudioEvents(),
+    workers: createWorkerPool(options.workerHost),
+  }
+
+  function openSession(folder: string): ProjectSession {
+    const database = openProjectDatabase(folder)
+    try {
+      return createProjectSession({ ...base, folder, database, jobDefinitions: session => createJobDefinitions(base, session) })
+    }
+    catch (error) {
+      database.close()
+      throw error
+    }
+  }
+
+  function onChanged(session: ProjectSession | null): void {
+    base.tokens.clear()
+    base.events.publish({ kind: 'project' })
+    if (session) {
+      base.settings.noteOpened({ path: session.folder, name: session.info().name })
+        .catch((error: unknown) => log.warn('The list of recent projects could not be saved', { reason: String(error) }))
+    }
+  }
+
+  return { ...base, projects: new ProjectManager({ openSession, onChanged }) }
+}
+
+/** Starts an engine with no project open. */
+export function createEngine(options: EngineOptions): Engine {
+  const context = createContext(options)
+  const router = createRouter(context)
+  return {
+    client: createRouterClient(router, { interceptors: [interceptCalls(context.log)] }),
+    events: context.events,
+    connect: createServer(router, context.log),
+    resolveToken: context.tokens.resolve,
+    close: async () => {
+      await context.projects.close()
+      context.workers.close()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { EngineContext } from '../engine-context.ts'
+import { implement } from '@orpc/server'
+import { contract } from '#shared/contract/index.ts'
+import { analysisHandlers } from './analysis.ts'
+import { documentHandlers } from './document.ts'
+import { exportHandlers } from './exports.ts'
+import { jobHandlers } from './jobs.ts'
+import { mediaHandlers } from './media.ts'
+import { projectHandlers } from './project.ts'
+import { studioHandlers } from './studio.ts'
+import { trainingHandlers } from './training.ts'
+
+/** Every procedure of the contract over one engine. */
+export function createRouter(context: EngineContext) {
+  return implement(contract).router({
+    studio: studioHandlers(context),
+    project: projectHandlers(context),
+    jobs: jobHandlers(context),
+    media: mediaHandlers(context),
+    analysis: analysisHandlers(context),
+    document: documentHandlers(context),
+    training: trainingHandlers(context),
+    exports: exportHandlers(context),
+  })
+}
+
+/** The router that {@link createRouter} makes. */
+export type StudioRouter = ReturnType<typeof createRouter>

@@ -1,0 +1,107 @@
+import type { ProjectInfo } from '#shared/contract/project.contract.ts'
+import type { ProjectDatabase } from '../db/project-database.ts'
+import type { AnalysisRepository } from '../db/repositories/analyses.ts'
+import type { ChangeRepository } from '../db/repositories/changes.ts'
+import type { MediaRepository } from '../db/repositories/media.ts'
+import type { MetaRepository } from '../db/repositories/meta.ts'
+import type { PromotionRepository } from '../db/repositories/promotions.ts'
+import type { DocumentStore } from '../documents/document-store.ts'
+import type { StudioEvents } from '../events.ts'
+import type { AnyJobDefinition } from '../jobs/job-definition.ts'
+import type { Log } from '../log.ts'
+import type { WorkerPool } from '../processes/worker-pool.ts'
+import { basename } from 'node:path'
+import { createAnalysisRepository } from '../db/repositories/analyses.ts'
+import { createChangeRepository } from '../db/repositories/changes.ts'
+import { createJobRepository } from '../db/repositories/jobs.ts'
+import { createMediaRepository } from '../db/repositories/media.ts'
+import { createMetaRepository } from '../db/repositories/meta.ts'
+import { createPromotionRepository } from '../db/repositories/promotions.ts'
+import { createRecordRepository } from '../db/repositories/records.ts'
+import { createDocumentStore } from '../documents/document-store.ts'
+import { JobRunner } from '../jobs/job-runner.ts'
+
+/** An open project: its folder, its tables, its document and its jobs. Everything a handler or a job works on. */
+export type ProjectSession = Readonly<{
+  folder: string
+  database: ProjectDatabase
+  meta: MetaRepository
+  media: MediaRepository
+  analyses: AnalysisRepository
+  changes: ChangeRepository
+  promotions: PromotionRepository
+  document: DocumentStore
+  jobs: JobRunner
+  info: () => ProjectInfo
+  close: () => Promise<void>
+}>
+
+/** The session while it is being put together: all but the jobs, which are defined over it. */
+export type SessionWithoutJobs = Omit<ProjectSession, 'jobs' | 'info' | 'close'>
+
+/** Keys of the `meta` table that every project has. */
+export const metaKeys = { id: 'project-id', name: 'name', createdAtMs: 'created-at-ms', isSample: 'is-sample' } as const
+
+type Parts = Readonly<{
+  folder: string
+  database: ProjectDatabase
+  events: StudioEvents
+  workers: WorkerPool
+  log: Log
+  jobDefinitions: (session: SessionWithoutJobs) => readonly AnyJobDefinition[]
+}>
+
+function infoOf({ folder, meta, database, media, document, changes, promotions }: SessionWithoutJobs): ProjectInfo {
+  return {
+    id: meta.get(metaKeys.id) ?? '',
+    name: meta.get(metaKeys.name) ?? basename(folder, '.affectree'),
+    path: folder,
+    schemaVersion: database.schemaVersion,
+    createdAtMs: Number(meta.get(metaKeys.createdAtMs) ?? 0),
+    mediaCount: media.list().length,
+    segmentCount: document.records.count('segment'),
+    correctionCount: changes.countByPeople(),
+    isSample: meta.get(metaKeys.isSample) === 'yes',
+    promotedModel: promotions.promotedId(),
+  }
+}
+
+/** Puts a session together over an open database and lets its jobs go on. */
+export function createProjectSession({ folder, database, events, workers, log, jobDefinitions }: Parts): ProjectSession {
+  const meta = createMetaRepository(database)
+  const changes = createChangeRepository(database)
+  const document = createDocumentStore({
+    database,
+    records: createRecordRepository(database),
+    changes,
+    meta,
+    onSaved: ({ sequence, savedAtMs, mediaIds }) => events.publish({ kind: 'document', mediaIds: [...mediaIds], sequence, savedAtMs }),
+    now: Date.now,
+  })
+  const base: SessionWithoutJobs = {
+    folder,
+    database,
+    meta,
+    media: createMediaRepository(database),
+    analyses: createAnalysisRepository(database),
+    changes,
+    promotions: createPromotionRepository(database),
+    document,
+  }
+  const jobs = new JobRunner({
+    jobs: createJobRepository(database),
+    definitions: jobDefinitions(base),
+    publish: job => events.publish({ kind: 'job', job }),
+    stopStuck: workers.close,
+    log: log.scope('jobs'),
+  })
+  return {
+    ...base,
+    jobs,
+    info: () => infoOf(base),
+    close: async () => {
+      await jobs.close()
+      database.close()
+    },
+  }
+}
