@@ -4,7 +4,7 @@ import { SetupError } from './report.mjs'
 import { run, tail } from './run.mjs'
 
 /** One thing of the system that Electron or the sample needs: how to see that it is there, and the packages that bring it (the first that exists). */
-type Requirement = Readonly<{ library: string, packages: readonly string[] } | { command: string, packages: readonly string[] }>
+type Requirement = Readonly<({ library: string } | { command: string }) & { packages: readonly string[], optional?: boolean }>
 
 const requirements: readonly Requirement[] = [
   { library: 'libgtk-3.so.0', packages: ['libgtk-3-0t64', 'libgtk-3-0'] },
@@ -16,15 +16,17 @@ const requirements: readonly Requirement[] = [
   { library: 'libnotify.so.4', packages: ['libnotify4'] },
   { library: 'libsecret-1.so.0', packages: ['libsecret-1-0'] },
   { command: 'unzip', packages: ['unzip'] },
-  { command: 'espeak-ng', packages: ['espeak-ng'] },
+  // only gives the sample a voice
+  { command: 'espeak-ng', packages: ['espeak-ng'], optional: true },
 ]
 const displayRequirements: readonly Requirement[] = [
   { command: 'Xvfb', packages: ['xvfb'] },
   { command: 'xauth', packages: ['xauth'] },
 ]
 
-async function hasCommand(command: string): Promise<boolean> {
-  return (await run('which', [command], { quiet: true })).code === 0
+/** True when a program is on the PATH. */
+export async function hasCommand(command: string): Promise<boolean> {
+  return (await run(process.platform === 'win32' ? 'where' : 'which', [command], { quiet: true })).code === 0
 }
 
 async function knownLibraries(): Promise<string> {
@@ -92,6 +94,8 @@ export async function installSystemLibraries(progress: (note: string) => void): 
     return { note: 'up to date', value: undefined }
   const prefix = await aptPrefix()
   const things = missing.map(requirement => 'library' in requirement ? requirement.library : requirement.command).join(', ')
+  if (!prefix && missing.every(({ optional }) => optional))
+    return { note: `up to date (without ${things})`, value: undefined }
   if (!prefix) {
     const line = `sudo apt-get install ${(missing.map(({ packages }) => packages.at(-1))).join(' ')}`
     throw new SetupError(`The system lacks ${things}`, `run "${line}" (on other distributions, install the packages that hold them), then run the command again`)
@@ -100,7 +104,7 @@ export async function installSystemLibraries(progress: (note: string) => void): 
   await apt(prefix, ['update'])
   const packages = await packagesOf(missing)
   await apt(prefix, ['install', '-y', '--no-install-recommends', ...packages])
-  const left = await findMissing()
+  const left = (await findMissing()).filter(({ optional }) => !optional)
   if (left.length > 0)
     throw new SetupError(`Still missing after apt-get install ${packages.join(' ')}: ${left.flatMap(({ packages }) => packages).join(', ')}`, 'install them by hand, then run the command again')
   return { note: `installed ${packages.join(' ')}`, value: undefined }
