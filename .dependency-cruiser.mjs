@@ -16,6 +16,7 @@ const engine = [
 ]
 const renderer = [
   ...contract,
+  '^node_modules/vite/client\\.d\\.ts$',
   ...packages(['vue', '@vue/', 'pinia', '@pinia/', '@vueuse/', '@orpc/', 'reka-ui', 'dockview-vue', 'dockview-core', 'wavesurfer\\.js', 'uplot', 'd3-hierarchy', '@types/d3-hierarchy', '@tanstack/', '@lucide/', 'mediabunny']),
 ]
 
