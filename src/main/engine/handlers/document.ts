@@ -1,17 +1,32 @@
 import type { EngineContext } from '../engine-context.ts'
+import type { ProjectSession } from '../projects/project-session.ts'
+import { join } from 'node:path'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
-import { AppError } from '#shared/errors.ts'
+import { teacherId } from '#shared/domain/corrections/person-tree.ts'
+import { correct } from '../documents/correct.ts'
+import { loadCodebooks } from '../documents/load-codebooks.ts'
+import { segmentViews } from '../documents/segment-views.ts'
+
+const reasonerOf = (session: ProjectSession): string => session.promotions.promotedId() ?? teacherId
 
 /** The procedures of `document`. */
-export function documentHandlers({ projects, settings }: EngineContext) {
+export function documentHandlers({ projects, settings, options, log }: EngineContext) {
   const { document } = implement(contract)
+  const codebooks = loadCodebooks(join(options.resourcesDir, 'codebooks'), log)
+
   return document.router({
-    segments: document.segments.handler(() => []),
+    segments: document.segments.handler(({ input }) => {
+      const session = projects.require()
+      return segmentViews(session.document.records, input.mediaId, reasonerOf(session))
+    }),
     records: document.records.handler(({ input }) => projects.require().document.records.list(input)),
-    codebooks: document.codebooks.handler(() => []),
-    correct: document.correct.handler(() => {
-      throw new AppError('bad-input', 'Corrections are not read yet')
+    codebooks: document.codebooks.handler(() => codebooks),
+    correct: document.correct.handler(({ input }) => {
+      const session = projects.require()
+      const annotator = input.annotator ?? settings.get().annotator
+      const { sequence, savedAtMs, segmentIds } = correct(session.document, input.corrections, { annotator, reasonerId: reasonerOf(session), codebooks })
+      return { sequence, savedAtMs, segmentIds: [...segmentIds] }
     }),
     undo: document.undo.handler(() => projects.require().document.undo(settings.get().annotator)),
     redo: document.redo.handler(() => projects.require().document.redo()),
