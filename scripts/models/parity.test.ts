@@ -64,7 +64,7 @@ describe('converted models', () => {
     const theirs = original.execute(tf.tensor4d(interleaved, [1, size, size, channels]), names) as tf.Tensor | tf.Tensor[]
     const list = Array.isArray(theirs) ? theirs : [theirs]
     for (const [i, name] of names.entries()) {
-      const expected = list[i]!.dataSync<'float32'>()
+      const expected = Float32Array.from(list[i]!.dataSync())
       const got = ours[outputs[name]!]!.data as Float32Array
       expect(got.length).toBe(expected.length)
       const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)

@@ -2,7 +2,6 @@ import type { Dim, GraphBuilder, Value } from './graph-builder.ts'
 import type { TensorflowNode, Weight } from './graph-model.ts'
 import { AppError, invariant } from '#shared/errors.ts'
 import { convolution, maxPool } from './convolution.ts'
-import { planarWeight } from './graph-builder.ts'
 
 /** Adds the ONNX form of one TensorFlow node, given its inputs, and returns the value it makes. */
 export type OperatorHandler = (node: TensorflowNode, inputs: readonly Value[], graph: GraphBuilder) => Value
@@ -34,10 +33,25 @@ function unary(op: string): OperatorHandler {
   return (_node, [input], graph) => ({ ...input!, name: graph.emit(op, [graph.asIs(input!)]), weight: undefined })
 }
 
+/** Scales each channel by its own factor: a depthwise convolution of one pixel. */
+function scaleChannels(name: string, factors: Float32Array, graph: GraphBuilder): string {
+  const weight = graph.floats(factors, [factors.length, 1, 1, 1])
+  return graph.emit('Conv', [name, weight], { kernel_shape: [1, 1], group: factors.length })
+}
+
+/**
+ * PReLU as `x + relu((slope - 1) x)` for slopes up to 1, else as `slope x + (1 - slope) relu(x)`. The runtime's CPU kernels keep their
+ * blocked layout through convolutions and additions but not through PRelu, which would cost more than the convolutions around it.
+ */
 function prelu(input: Value, slope: Weight, graph: GraphBuilder): Value {
-  invariant(input.planar, 'PRelu is converted on convolution outputs only')
-  const { data, shape } = planarWeight(slope)
-  return { ...input, name: graph.emit('PRelu', [input.name, graph.floats(data, shape.slice(1))]) }
+  invariant(input.planar && slope.data.length === input.shape[3], 'PRelu has one slope for each channel of a convolution')
+  const x = input.name
+  const slopes = Float32Array.from(slope.data)
+  const excess = slopes.map(value => value - 1)
+  const terms = excess.every(value => value <= 0)
+    ? [x, graph.emit('Relu', [scaleChannels(x, excess, graph)])]
+    : [scaleChannels(x, slopes, graph), scaleChannels(graph.emit('Relu', [x]), excess.map(value => -value), graph)]
+  return { ...input, name: graph.emit('Add', terms) }
 }
 
 function activate(kind: string, input: Value, slope: Value | undefined, graph: GraphBuilder): Value {
