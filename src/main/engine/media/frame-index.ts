@@ -1,0 +1,49 @@
+import type { PictureShape } from './picture.ts'
+import type { KeyPacket, Naming } from './video-decoder.ts'
+
+/**
+ * Everything needed to name, find and seek the pictures of one file.
+ * `ptsUs` is the truth the whole project shares: the presentation times of the distinct shown pictures, ascending integer microseconds.
+ */
+export type FrameIndex = Readonly<{
+  ptsUs: Float64Array
+  keys: readonly KeyPacket[]
+  naming: Naming
+  shape: PictureShape
+  /** Mean pictures a second; null with fewer than two pictures. */
+  rateHz: number | null
+  variableRate: boolean
+  /** True when the file ends in the middle of a packet, so that pictures are missing at its end. */
+  cutShort: boolean
+}>
+
+/** The last keyframe at or before a time, as its place in `keys`; 0 when the time lies before all of them. */
+export function keyAt(keys: readonly KeyPacket[], ptsUs: number): number {
+  let low = 0
+  let high = keys.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((keys[middle]?.ptsUs ?? 0) <= ptsUs)
+      low = middle
+    else
+      high = middle - 1
+  }
+  return low
+}
+
+/** The place of exactly this picture in `ptsUs`, or -1. */
+export function positionOf(ptsUs: Float64Array, wantedUs: number): number {
+  let low = 0
+  let high = ptsUs.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = ptsUs[middle] ?? 0
+    if (found === wantedUs)
+      return middle
+    if (found < wantedUs)
+      low = middle + 1
+    else
+      high = middle - 1
+  }
+  return -1
+}

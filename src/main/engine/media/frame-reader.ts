@@ -1,0 +1,122 @@
+import type { Turn } from './frame-finder.ts'
+import type { FrameIndex } from './frame-index.ts'
+import { basename } from 'node:path'
+import { AppError, invariant } from '#shared/errors.ts'
+import { runAhead } from './decode-ahead.ts'
+import { makeFinder } from './frame-finder.ts'
+import { positionOf } from './frame-index.ts'
+import { stopIfAborted } from './pause.ts'
+import { openPictureScaler } from './picture-scaler.ts'
+import { fitWidth } from './picture.ts'
+import { openVideoDecoder } from './video-decoder.ts'
+
+/**
+ * One decoded picture, upright as displayed.
+ * `position` is its place in the index's `ptsUs`; `rgb` has shape [heightPx * widthPx * 3], 8 bit, rows from the top, without padding.
+ * From `frames` the buffer is reused: it is valid until the next picture is asked for. Copy what must live longer.
+ */
+export type RgbFrame = Readonly<{ position: number, ptsUs: number, widthPx: number, heightPx: number, rgb: Uint8Array }>
+
+export type FrameReaderOptions = Readonly<{
+  /** Pictures are scaled down to at most this width, keeping their aspect. */
+  maxWidthPx?: number | undefined
+  /** Threads FFmpeg decodes with. @default the cores of the machine, at most 4 */
+  threads?: number | undefined
+  /** Pictures decoded before they are asked for, while the caller waits for other things. @default 3 */
+  ahead?: number | undefined
+}>
+
+/** Reads the pictures of one file. One thing at a time: a new call ends the stream before it. */
+export type FrameReader = {
+  /** Size of every picture delivered. */
+  readonly widthPx: number
+  readonly heightPx: number
+  /**
+   * Decodes forward from position `first` up to, not including, `end` (positions in the index's `ptsUs`), every `everyNth` of them, counted from `first`.
+   * Pictures that cannot be decoded are left out. Memory is bounded by the pictures decoded ahead.
+   * @throws AppError `cancelled` when `signal` aborts
+   */
+  readonly frames: (first: number, end: number, everyNth?: number, signal?: AbortSignal) => AsyncGenerator<RgbFrame, void>
+  /**
+   * Exactly the picture with this PTS, from anywhere in the file, in a buffer of its own.
+   * @throws AppError `bad-input` when the file has no such picture, `media-broken` when it cannot be decoded
+   */
+  readonly frameAt: (ptsUs: number, signal?: AbortSignal) => Promise<RgbFrame>
+  readonly close: () => void
+}
+
+/** Opens a video for reading by its index. @throws AppError as `openVideoDecoder` */
+export async function openFrameReader(path: string, index: FrameIndex, options: FrameReaderOptions = {}): Promise<FrameReader> {
+  const file = basename(path)
+  const decoder = await openVideoDecoder(path, index.naming, options)
+  const scaler = openPictureScaler(index.shape, fitWidth(index.shape, options.maxWidthPx))
+  const finder = makeFinder(decoder, index)
+  const { widthPx, heightPx } = scaler
+  let turn: Turn = { ended: true }
+  let closed = false
+
+  function takeTurn(): Turn {
+    invariant(!closed, 'The frame reader is closed')
+    turn.ended = true
+    turn = { ended: false }
+    return turn
+  }
+
+  function convert(position: number, rgb: Uint8Array): RgbFrame {
+    scaler.toRgb(decoder.frame, rgb)
+    return { position, ptsUs: index.ptsUs[position] ?? 0, widthPx, heightPx, rgb }
+  }
+
+  async function* frames(first: number, end: number, everyNth = 1, signal?: AbortSignal): AsyncGenerator<RgbFrame, void> {
+    const own = takeTurn()
+    const last = Math.min(end, index.ptsUs.length)
+    const spare: Uint8Array[] = []
+    let wanted = first
+    const ahead = runAhead(async () => {
+      while (wanted < last) {
+        const reached = await finder.goTo(wanted, own, signal)
+        if (reached < 0)
+          return null
+        const hit = reached === wanted
+        wanted = hit ? wanted + everyNth : first + Math.ceil((reached - first) / everyNth) * everyNth
+        if (hit)
+          return convert(reached, spare.pop() ?? new Uint8Array(widthPx * heightPx * 3))
+      }
+      return null
+    }, Math.max(1, options.ahead ?? 3))
+    try {
+      for (let frame = await ahead.take(); frame; frame = await ahead.take()) {
+        stopIfAborted(signal)
+        yield frame
+        spare.push(frame.rgb)
+      }
+    }
+    finally {
+      own.ended = true
+      await ahead.stop()
+    }
+  }
+
+  return {
+    widthPx,
+    heightPx,
+    frames,
+    async frameAt(ptsUs, signal) {
+      const own = takeTurn()
+      const position = positionOf(index.ptsUs, ptsUs)
+      if (position < 0)
+        throw new AppError('bad-input', `${file} has no picture at ${ptsUs} microseconds`, { data: { file, ptsUs } })
+      if (await finder.goTo(position, own, signal) !== position)
+        throw new AppError('media-broken', `The picture at ${ptsUs} microseconds of ${file} cannot be decoded`, { data: { file, ptsUs } })
+      return convert(position, new Uint8Array(widthPx * heightPx * 3))
+    },
+    close() {
+      if (closed)
+        return
+      closed = true
+      turn.ended = true
+      decoder.close()
+      scaler.close()
+    },
+  }
+}
