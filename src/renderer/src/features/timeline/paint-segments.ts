@@ -1,6 +1,6 @@
+import type { TimeAxis } from '../../shell/axis/time-axis.ts'
 import type { LaneIndex } from './lane-index.ts'
 import type { SegmentItem } from './segment-lanes.ts'
-import type { TimeAxis } from '../../shell/axis/time-axis.ts'
 import { endUs, timeToPx } from '../../shell/axis/time-axis.ts'
 import { forEachVisible } from './lane-index.ts'
 
@@ -28,15 +28,15 @@ export function paintSegments(
 ): void {
   context.font = style.font
   context.textBaseline = 'middle'
-  let selected: SegmentItem | null = null
+  const selected: SegmentItem[] = []
   forEachVisible(lane, { startUs: axis.startUs, endUs: endUs(axis), usPerPx: axis.spanUs / axis.widthPx }, (item) => {
     if (item.segmentId === style.selectedId)
-      selected = item
+      selected.push(item)
     else
       paintItem(context, item, boxOf(item, axis, style), style)
   })
-  if (selected)
-    paintSelected(context, selected, boxOf(selected, axis, style), style)
+  for (const item of selected)
+    paintSelected(context, item, boxOf(item, axis, style), style)
 }
 
 function boxOf(item: SegmentItem, axis: TimeAxis, style: SegmentStyle & { heightPx: number }): Box {
@@ -103,9 +103,9 @@ function hatch(context: CanvasRenderingContext2D, box: Box, colour: string): voi
   context.clip()
   context.beginPath()
   const height = box.heightPx
-  const first = Math.max(box.x - height, box.x - height + Math.floor((-box.x) / 6) * 6)
+  const hiddenLines = Math.max(0, Math.floor(-box.x / 6))
   const last = Math.min(box.x + box.width, context.canvas.width)
-  for (let x = first; x < last; x += 6) {
+  for (let x = box.x - height + hiddenLines * 6; x < last; x += 6) {
     context.moveTo(x, height)
     context.lineTo(x + height, 0)
   }
