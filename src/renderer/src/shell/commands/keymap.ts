@@ -7,6 +7,11 @@ import { canRun, commandById, commands } from './registry.ts'
 
 const mac = navigator.userAgent.includes('Macintosh')
 
+/** The canonical name of a pressed key on this system. */
+export function pressedKey(event: KeyboardEvent): KeyName | null {
+  return keyName(event, { mac })
+}
+
 /** The key of a command as the person has it: their own, or the default. Null when it has none. */
 export function keyOf(command: Command): KeyName | null {
   return useStudio().settings.keymap[command.id] ?? command.key ?? null
@@ -38,7 +43,7 @@ function isText(target: Element): boolean {
 function isTaken(target: Element, key: KeyName): boolean {
   if (isText(target))
     return !/^Mod\+[KS,]$/.test(key) && !/^F\d+$/.test(key)
-  if (target.closest('[role=menu],[role=listbox],[role=dialog],[data-keys=own]'))
+  if (target.closest('[role=menu],[role=dialog],[data-keys=own]'))
     return !key.startsWith('Mod+')
   const plain = key === 'Space' || key === 'Enter' || key.startsWith('Arrow')
   return plain && target.matches('button,a,select,input,[role=tab],[role=slider],[role=switch],[role=radio],summary') && target.matches(':focus-visible')
@@ -56,7 +61,7 @@ export function commandFor(key: KeyName, target: Element): Command | null {
 /** Listens to the keyboard of the whole window. Call once, in the root component. */
 export function useKeymap(): void {
   useEventListener(window, 'keydown', (event: KeyboardEvent) => {
-    const key = keyName(event, { mac })
+    const key = pressedKey(event)
     const target = event.target instanceof Element ? event.target : document.body
     if (!key || event.defaultPrevented || event.isComposing || isTaken(target, key))
       return

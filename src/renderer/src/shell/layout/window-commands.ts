@@ -31,7 +31,7 @@ export function registerWindowCommands(): void {
     { id: 'window.zoomIn', title: 'command.zoomIn', group: 'group.view', icon: ZoomIn, key: 'Mod+=', alternates: ['Mod++'], run: () => shell.zoom('in') },
     { id: 'window.zoomOut', title: 'command.zoomOut', group: 'group.view', icon: ZoomOut, key: 'Mod+-', run: () => shell.zoom('out') },
     { id: 'window.zoomReset', title: 'command.zoomReset', group: 'group.view', key: 'Mod+0', run: () => shell.zoom('reset') },
-    { id: 'window.fullScreen', title: 'command.fullScreen', group: 'group.view', icon: Maximize, key: 'F11', run: () => shell.toggleFullScreen() },
+    { id: 'window.fullScreen', title: 'command.fullScreen', group: 'group.view', icon: Maximize, key: 'Shift+F11', run: () => shell.toggleFullScreen() },
     ...workspaces.map((item, index) => ({
       id: `window.workspace.${item.id}`,
       title: item.title,

@@ -1,7 +1,14 @@
 import type { en } from './en.ts'
+import { history } from './de/history.ts'
+import { jobs } from './de/jobs.ts'
+import { media } from './de/media.ts'
 import { player } from './de/player.ts'
+import { project } from './de/project.ts'
+import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { timeline } from './de/timeline.ts'
+import { training } from './de/training.ts'
+import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...player, ...timeline }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...tree, ...history, ...jobs, ...training, ...settings }

@@ -31,6 +31,6 @@ export function hasMessage(key: string): key is MessageKey {
 export function t(key: MessageKey, values: MessageValues = {}): string {
   const text = tables[locale.value][key]
   const [one, many] = text.split(' | ')
-  const chosen = many === undefined || values['n'] === 1 ? one ?? text : many
+  const chosen = many === undefined || String(values['n']) === '1' ? one ?? text : many
   return chosen.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }

@@ -1,0 +1,17 @@
+export const history = {
+  'panel.history': 'Verlauf',
+  'history.saved': 'gespeichert',
+  'history.savedAt': 'gespeichert {time}',
+  'history.saving': 'wird gespeichert',
+  'history.failed': 'nicht gespeichert',
+  'history.savedHint': 'Jede Änderung wird sofort ins Projekt geschrieben.',
+  'history.failedHint': 'Die letzte Änderung wurde abgelehnt. Das Dokument ist wie zuvor.',
+  'history.empty': 'Hier steht jede Änderung des Dokuments: wer, wann, von was zu was.',
+  'history.list': 'Änderungen',
+  'history.undone': 'zurückgenommen',
+  'history.undoThis': 'Rückgängig: {summary}',
+  'history.redoThis': 'Wiederholen: {summary}',
+  'history.more': 'Frühere Änderungen zeigen',
+  'history.byMachine': 'Maschine',
+  'history.onlyPeople': 'Nur Personen',
+} as const

@@ -1,0 +1,16 @@
+export const project = {
+  'project.tagline': 'Emotionen in Videos annotieren und auswerten, auf diesem Rechner',
+  'project.new': 'Neues Projekt',
+  'project.open': 'Projekt öffnen',
+  'project.openSample': 'Beispielprojekt öffnen',
+  'project.sampleHint': 'Zwei sprechende Gesichter, auf diesem Rechner analysiert',
+  'project.recent': 'Zuletzt geöffnet',
+  'project.noRecent': 'Hier stehen die Projekte, die Sie öffnen.',
+  'project.dropHint': 'Videodateien und Projektordner können hier abgelegt werden.',
+  'project.menu': 'Projekt: {name}',
+  'project.close': 'Projekt schließen',
+  'project.showInFolder': 'Projekt im Ordner zeigen',
+  'project.untitled': 'Neue Studie',
+  'project.opening': 'Das Projekt wird geöffnet',
+  'project.start': 'Start',
+} as const

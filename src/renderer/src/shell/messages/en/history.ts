@@ -1,0 +1,17 @@
+export const history = {
+  'panel.history': 'History',
+  'history.saved': 'saved',
+  'history.savedAt': 'saved {time}',
+  'history.saving': 'saving',
+  'history.failed': 'not saved',
+  'history.savedHint': 'Every change is written to the project at once.',
+  'history.failedHint': 'The last change was refused. The document is as it was before.',
+  'history.empty': 'Every change of the document is listed here: who, when, from what to what.',
+  'history.list': 'Changes',
+  'history.undone': 'undone',
+  'history.undoThis': 'Undo: {summary}',
+  'history.redoThis': 'Redo: {summary}',
+  'history.more': 'Show earlier changes',
+  'history.byMachine': 'machine',
+  'history.onlyPeople': 'Only people',
+} as const

@@ -1,0 +1,16 @@
+export const project = {
+  'project.tagline': 'Annotate and analyse emotion in video, on this machine',
+  'project.new': 'New project',
+  'project.open': 'Open project',
+  'project.openSample': 'Open the sample project',
+  'project.sampleHint': 'Two talking faces, analysed on this machine',
+  'project.recent': 'Recent projects',
+  'project.noRecent': 'Projects that you open are listed here.',
+  'project.dropHint': 'Video files and project folders can be dropped here.',
+  'project.menu': 'Project: {name}',
+  'project.close': 'Close project',
+  'project.showInFolder': 'Show project in its folder',
+  'project.untitled': 'Untitled study',
+  'project.opening': 'Opening the project',
+  'project.start': 'Start',
+} as const
