@@ -51,6 +51,9 @@ export default antfu(
       // its fix turns numbers into unknown
       'e18e/prefer-array-fill': 'off',
       'antfu/no-top-level-await': 'off',
+      // takes no notice of closures that change the condition
+      'no-unmodified-loop-condition': 'off',
+      'style/no-mixed-operators': 'off',
       'ts/no-use-before-define': ['error', { classes: false, functions: false, variables: false }],
       'jsdoc/check-param-names': 'off',
       // TypeScript asks for brackets where the key is not declared
