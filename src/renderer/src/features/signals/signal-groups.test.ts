@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
+import { faceSignalGroups, laneRange, signalToken } from './signal-groups.ts'
+
+describe('faceSignalGroups', () => {
+  it('stacks what a person reads, without raw outputs and boxes', () => {
+    const groups = faceSignalGroups(signalDefinitions)
+    expect(groups.map(({ group }) => group)).toEqual(['expression', 'affect', 'action-unit', 'eye', 'head', 'gaze'])
+    expect(groups[0]?.signals).toHaveLength(7)
+    expect(groups.flatMap(({ signals }) => signals).some(item => item.name.endsWith('_raw'))).toBe(false)
+  })
+})
+
+describe('signalToken', () => {
+  it('draws each expression in the colour of its emotion', () => {
+    const tokens = faceSignalGroups(signalDefinitions)[0]?.signals.map(signalToken)
+    expect(new Set(tokens).size).toBe(7)
+    expect(tokens?.every(token => token.startsWith('--emotion-'))).toBe(true)
+  })
+})
+
+describe('laneRange', () => {
+  it('follows the definition and falls back on the values', () => {
+    expect(laneRange([{ min: 0, max: 1 }, { min: 0, max: 1.5 }], { low: 3, high: 4 })).toEqual({ low: 0, high: 1.5 })
+    expect(laneRange([{ min: null, max: null }], { low: 3, high: 3 })).toEqual({ low: 2.5, high: 3.5 })
+    expect(laneRange([{ min: null, max: null }], { low: Infinity, high: -Infinity })).toEqual({ low: 0, high: 1 })
+  })
+})
