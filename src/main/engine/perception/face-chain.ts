@@ -1,0 +1,65 @@
+import type { Provider } from '#engine/onnx/session.ts'
+import type { BatchModel } from './batch-model.ts'
+import type { VideoFrame } from './face-tracker.ts'
+import { openBatchModel } from './batch-model.ts'
+import { readExpressions } from './expression.ts'
+import { keptPoints, measureFace } from './face-row.ts'
+import { createFaceTracker } from './face-tracker.ts'
+import { fitEyes } from './iris.ts'
+import { readRestFace } from './rest-face.ts'
+
+/** Frames that are looked at together: what the models take in one batch for one face. */
+export const groupFrames = 8
+
+/** One face on one frame: `values` in the order of the row columns, `points` shape [478 * 2] in px of the picture. */
+export type FaceRow = Readonly<{ tracklet: number, ptsUs: number, values: Float32Array, points: Float32Array }>
+
+/** The models of the chain, open on one provider. */
+export type FaceModels = Readonly<{
+  detector: BatchModel
+  mesh: BatchModel
+  iris: BatchModel
+  expression: BatchModel
+  close: () => Promise<void>
+}>
+
+/** The models of the face chain by name, in the order in which they run. */
+export const faceModelNames = ['blazeface', 'facemesh', 'iris', 'emotion'] as const
+
+/** Opens all models of the chain on one provider. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
+export async function openFaceModels(provider: Provider): Promise<FaceModels> {
+  const open: BatchModel[] = []
+  const close = async (): Promise<void> => void await Promise.all(open.map(model => model.close()))
+  try {
+    const capacities = [1, groupFrames, 2 * groupFrames, groupFrames]
+    for (const [i, name] of faceModelNames.entries())
+      open.push(await openBatchModel(name, provider, capacities[i]!))
+    const [detector, mesh, iris, expression] = open as [BatchModel, BatchModel, BatchModel, BatchModel]
+    return { detector, mesh, iris, expression, close }
+  }
+  catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Runs the chain over consecutive groups of frames; it remembers faces from group to group. */
+export type FaceChain = Readonly<{ analyse: (frames: readonly VideoFrame[]) => Promise<readonly FaceRow[]> }>
+
+/** Starts a chain without memory of earlier frames. */
+export function createFaceChain(models: FaceModels): FaceChain {
+  const tracker = createFaceTracker(models)
+  const rest = readRestFace()
+  return {
+    async analyse(frames) {
+      const faces = await tracker.follow(frames)
+      const requests = faces.map(({ frame, fit }) => ({ picture: frames[frame]!, points: fit.points }))
+      const eyes = await fitEyes(models.iris, requests)
+      const expressions = await readExpressions(models.expression, requests)
+      return faces.map(({ tracklet, frame, fit }, i) => {
+        const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
+        return { tracklet, ptsUs: frames[frame]!.ptsUs, values: measureFace(reading, rest), points: keptPoints(reading) }
+      })
+    },
+  }
+}
