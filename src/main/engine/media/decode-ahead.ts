@@ -17,19 +17,18 @@ export function runAhead<T>(produce: () => Promise<T | null>, depth: number): Ah
   const queue: T[] = []
   let wakeConsumer: (() => void) | null = null
   let wakeProducer: (() => void) | null = null
-  let stopped = false
-  let ended = false
+  const state = { stopped: false, ended: false }
   let failure: unknown = null
 
   async function run(): Promise<void> {
     try {
-      while (!stopped) {
+      while (!state.stopped) {
         const item = await produce()
         if (item === null)
           break
         queue.push(item)
         wakeConsumer?.()
-        while (queue.length >= depth && !stopped)
+        while (queue.length >= depth && !state.stopped)
           await new Promise<void>(resolve => wakeProducer = resolve)
         await setImmediate()
       }
@@ -37,14 +36,14 @@ export function runAhead<T>(produce: () => Promise<T | null>, depth: number): Ah
     catch (error) {
       failure = error
     }
-    ended = true
+    state.ended = true
     wakeConsumer?.()
   }
   const running = run()
 
   return {
     async take() {
-      while (queue.length === 0 && !ended)
+      while (queue.length === 0 && !state.ended)
         await new Promise<void>(resolve => wakeConsumer = resolve)
       const item = queue.shift()
       wakeProducer?.()
@@ -55,7 +54,7 @@ export function runAhead<T>(produce: () => Promise<T | null>, depth: number): Ah
       return null
     },
     async stop() {
-      stopped = true
+      state.stopped = true
       wakeProducer?.()
       await running
     },

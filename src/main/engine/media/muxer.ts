@@ -2,7 +2,7 @@ import type { AVPixelFormat, FFEncoderCodec } from 'node-av/constants'
 import type { Frame, Packet, Stream } from 'node-av/lib'
 import type { TimeBase } from './clock.ts'
 import { AV_CHANNEL_ORDER_NATIVE, AV_CODEC_FLAG_GLOBAL_HEADER, AVFMT_GLOBALHEADER } from 'node-av/constants'
-import { Codec, CodecContext, FormatContext, Packet as AvPacket, Rational } from 'node-av/lib'
+import { Packet as AvPacket, Codec, CodecContext, FormatContext, Rational } from 'node-av/lib'
 import { AvError, avOk } from './av.ts'
 
 export type EncoderOptions = Readonly<Record<string, string | number>>

@@ -39,4 +39,3 @@ export function keyPackets(table: PacketTable, ptsUsOf: (ordinal: number) => num
 function keyPacket(table: PacketTable, ordinal: number, ptsUs: number): KeyPacket {
   return { ordinal, ptsUs, dts: table.dts[ordinal] ?? Number.NaN, pos: table.pos[ordinal] ?? -1, size: table.size[ordinal] ?? 0 }
 }
-

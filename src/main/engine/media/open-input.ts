@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs'
 import type { Stream } from 'node-av/lib'
+import type { Stats } from 'node:fs'
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { basename } from 'node:path'

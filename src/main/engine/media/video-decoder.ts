@@ -1,5 +1,5 @@
-import type { Input } from './open-input.ts'
 import type { TimeBase } from './clock.ts'
+import type { Input } from './open-input.ts'
 import { availableParallelism } from 'node:os'
 import { AV_CODEC_ID_THEORA, AV_NOPTS_VALUE, AVDISCARD_ALL, AVDISCARD_DEFAULT, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
@@ -129,7 +129,7 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
       restart()
       const target = naming.seekByByte ? from.pos : from.dts
       const flags = naming.seekByByte ? AVSEEK_FLAG_BYTE : AVSEEK_FLAG_BACKWARD
-      if (!Number.isFinite(target) || target < 0 && naming.seekByByte)
+      if (!Number.isFinite(target) || (naming.seekByByte && target < 0))
         return false
       return input.context.seekFrameSync(stream().index, BigInt(target), flags) >= 0 && readUpTo(key)
     },
@@ -139,7 +139,7 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
         const code = decoder.receiveFrameSync(frame)
         if (code >= 0)
           return nameOf()
-        if (code === AVERROR_EOF || draining && code === AVERROR_EAGAIN)
+        if (code === AVERROR_EOF || (draining && code === AVERROR_EAGAIN))
           return null
         if (code !== AVERROR_EAGAIN && ++refused && draining && ++failedDrains > 64)
           return null
@@ -165,7 +165,7 @@ function isPacket(key: KeyPacket, packet: Packet, naming: Naming): boolean {
     return false
   if (!same(key.dts, packet.dts))
     return false
-  return naming.byOrdinalUs !== null || packet.pts !== AV_NOPTS_VALUE && ticksToUs(packet.pts, naming.timeBase) - naming.originUs === key.ptsUs
+  return naming.byOrdinalUs !== null || (packet.pts !== AV_NOPTS_VALUE && ticksToUs(packet.pts, naming.timeBase) - naming.originUs === key.ptsUs)
 }
 
 function same(wanted: number, ticks: bigint): boolean {
