@@ -85,6 +85,7 @@ export default antfu(
     files: ['**/*.vue'],
     rules: {
       'vue/no-v-html': 'error',
+      'vue-a11y/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
       'vue/dot-notation': 'off',
       'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
       'vue/define-macros-order': 'error',
