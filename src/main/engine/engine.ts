@@ -74,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
     close: async () => {
       await context.projects.close()
       context.workers.close()
+      await context.settings.settled()
     },
   }
 }

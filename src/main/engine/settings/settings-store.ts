@@ -15,6 +15,8 @@ export type SettingsStore = {
   readonly update: (change: Partial<Settings>) => Promise<Settings>
   /** Puts a project first in the list of recent ones. */
   readonly noteOpened: (project: Readonly<{ path: string, name: string }>) => Promise<void>
+  /** Resolves when nothing is being written any more. */
+  readonly settled: () => Promise<void>
 }
 
 function userName(): string {
@@ -62,7 +64,7 @@ function load(path: string, log: Log): Settings {
 /** Opens the settings at `path`. A file that cannot be read is set aside as `.broken` and the defaults are used. */
 export function openSettings(path: string, log: Log): SettingsStore {
   let settings = load(path, log)
-  let writing: Promise<unknown> = Promise.resolve()
+  let writing: Promise<void> = Promise.resolve()
 
   async function write(next: Settings): Promise<void> {
     mkdirSync(dirname(path), { recursive: true })
@@ -84,5 +86,6 @@ export function openSettings(path: string, log: Log): SettingsStore {
       const others = settings.recentProjects.filter(recent => recent.path !== projectPath)
       await update({ recentProjects: [{ path: projectPath, name, openedAtMs: Date.now() }, ...others].slice(0, recentLimit) })
     },
+    settled: () => writing,
   }
 }

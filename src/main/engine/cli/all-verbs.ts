@@ -1,0 +1,15 @@
+import type { Verb } from './verb.ts'
+import { add } from './verbs/add.ts'
+import { analyze } from './verbs/analyze.ts'
+import { correct } from './verbs/correct.ts'
+import { doctor } from './verbs/doctor.ts'
+import { exportVerb } from './verbs/export.ts'
+import { history, redo, undo } from './verbs/history.ts'
+import { models } from './verbs/models.ts'
+import { projectCreate, projectInfo, projectSample } from './verbs/project.ts'
+import { signals } from './verbs/signals.ts'
+import { train } from './verbs/train.ts'
+import { trees } from './verbs/trees.ts'
+
+/** Every verb, in the order of the help. */
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, undo, redo, history, train, models, signals, exportVerb]

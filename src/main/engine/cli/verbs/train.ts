@@ -1,0 +1,27 @@
+import type { Verb } from '../verb.ts'
+import { assertDone, followJobs } from '../follow-jobs.ts'
+import { openProject } from '../open-project.ts'
+import { integerOption } from '../verb.ts'
+
+/** `train DIR`. */
+export const train: Verb = {
+  name: 'train',
+  about: 'Fine-tune the reasoner on the corrections',
+  details: 'Trains a candidate model on this machine. It is used only after "models DIR promote".',
+  positionals: ['DIR'],
+  options: [
+    { name: 'seed', value: 'N', about: 'for weights and order (1 when left out)' },
+    { name: 'steps', value: 'N', about: 'so many gradient steps' },
+  ],
+  run: async (context) => {
+    const input = { seed: integerOption(context.options, 'seed'), steps: integerOption(context.options, 'steps', 1) }
+    await openProject(context)
+    const known = new Set((await context.client.training.models({})).map(model => model.id))
+    const started = await context.client.training.start(input)
+    assertDone(await followJobs(context, [started.id]))
+    const model = (await context.client.training.models({})).find(({ id }) => !known.has(id)) ?? null
+    const curve = await context.client.training.curve({ jobId: started.id })
+    const accuracy = model ? `${model.id}\theld-out accuracy ${model.heldOut.emotionAccuracy.toFixed(3)} on ${model.heldOut.segments} segments (${model.split})` : 'No model was made'
+    return { json: { model, curve }, text: accuracy, failed: model === null }
+  },
+}

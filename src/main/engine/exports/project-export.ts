@@ -1,0 +1,73 @@
+import type { Media } from '#shared/contract/media.contract.ts'
+import type { Segment, TrackLabel, TreeRecord } from '#shared/domain/document.ts'
+import type { KeptMedia } from '../db/repositories/media.ts'
+import type { ProjectSession } from '../projects/project-session.ts'
+import { teacherId } from '#shared/domain/corrections/person-tree.ts'
+import { segmentViews } from '../documents/segment-views.ts'
+
+/** A segment as it is exported: the tree that counts, and the machine's word beneath it. */
+export type ExportedSegment = Readonly<Pick<Segment, 'id' | 'trackId' | 'startUs' | 'endUs'> & {
+  trackName: string | null
+  reviewed: boolean
+  shown: Pick<TreeRecord, 'layer' | 'reasonerId' | 'tree'> | null
+  machine: Pick<TreeRecord, 'layer' | 'reasonerId' | 'tree'> | null
+}>
+
+/** A file as it is exported. */
+export type ExportedMedia = Readonly<Pick<Media, 'id' | 'name' | 'subject' | 'durationUs' | 'firstPtsUs' | 'frameCount' | 'rateHz'> & {
+  fingerprint: string | null
+  analysis: Pick<NonNullable<Media['analysis']>, 'everyNth' | 'analysedFrames' | 'faceFrames' | 'provider' | 'models'> | null
+  segments: readonly ExportedSegment[]
+}>
+
+function labelsOf(session: ProjectSession, mediaId: string): ReadonlyMap<string, TrackLabel> {
+  const labels = session.document.records.list({ mediaId, types: ['track-label'] }).filter(record => record.type === 'track-label')
+  return new Map(labels.map(label => [label.trackId, label]))
+}
+
+function exportedTree(record: TreeRecord | null): ExportedSegment['shown'] {
+  return record && { layer: record.layer, reasonerId: record.reasonerId, tree: record.tree }
+}
+
+function segmentsOf(session: ProjectSession, mediaId: string): ExportedSegment[] {
+  const labels = labelsOf(session, mediaId)
+  const analysis = session.analyses.newestOf(mediaId)
+  const tracks = new Map(analysis ? session.analyses.tracksOf(analysis.id).map(track => [track.id, track.name]) : [])
+  const views = segmentViews(session.document.records, mediaId, session.promotions.promotedId() ?? teacherId)
+  return views
+    .filter(({ segment }) => segment.trackId === null || !labels.get(segment.trackId)?.excluded)
+    .map(({ segment, shown, machine, reviewed }) => ({
+      id: segment.id,
+      trackId: segment.trackId,
+      trackName: segment.trackId === null ? null : labels.get(segment.trackId)?.name ?? tracks.get(segment.trackId) ?? null,
+      startUs: segment.startUs,
+      endUs: segment.endUs,
+      reviewed,
+      shown: exportedTree(shown),
+      machine: exportedTree(machine),
+    }))
+}
+
+function exportedMedia(session: ProjectSession, media: KeptMedia): ExportedMedia {
+  const analysis = session.analyses.newestOf(media.id)
+  return {
+    id: media.id,
+    name: media.name,
+    subject: media.subject,
+    durationUs: media.durationUs,
+    firstPtsUs: media.firstPtsUs,
+    frameCount: media.frameCount,
+    rateHz: media.rateHz,
+    fingerprint: media.fingerprint,
+    analysis: analysis && { everyNth: analysis.everyNth, analysedFrames: analysis.analysedFrames, faceFrames: analysis.faceFrames, provider: analysis.provider, models: analysis.models },
+    segments: segmentsOf(session, media.id),
+  }
+}
+
+/** The files of a project with their segments and trees, one after the other. Faces that a person left out are not in it. */
+export function* exportedMediaOf(session: ProjectSession, mediaId?: string): Generator<ExportedMedia> {
+  for (const media of session.media.list()) {
+    if (mediaId === undefined || media.id === mediaId)
+      yield exportedMedia(session, media)
+  }
+}
