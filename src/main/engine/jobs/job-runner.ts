@@ -13,12 +13,13 @@ import { createProgressMeter, noProgress } from './progress-meter.ts'
 /** What to do, for whom, under which title. */
 export type JobRequest = Readonly<{ kind: Job['kind'], title: string, mediaId: string | null, input: unknown }>
 
-/** What the runner stands on. `stopStuck` ends the worker processes of jobs that do not heed their signal. */
+/** What the runner stands on. `stopStuck` ends the worker processes of jobs that do not heed their signal within `graceMs` (3 s when left out). */
 export type JobRunnerParts = Readonly<{
   jobs: JobRepository
   definitions: readonly AnyJobDefinition[]
   publish: (job: Job) => void
   stopStuck: () => void
+  graceMs?: number
   log: Log
 }>
 
@@ -36,7 +37,7 @@ type Running = {
 const listLimit = 200
 const saveEveryMs = 1000
 const tellEveryMs = 100
-const graceMs = 3000
+const usualGraceMs = 3000
 const endStates: readonly Job['state'][] = ['done', 'failed', 'cancelled', 'interrupted']
 const resumable: readonly Job['state'][] = ['failed', 'cancelled', 'interrupted']
 const closing = new AppError('cancelled', 'The project was closed')
@@ -139,7 +140,7 @@ export class JobRunner {
       controller.abort(closing)
     const finished = Promise.all([...this.#running.values()].map(live => live.finished))
     const timer = new AbortController()
-    const late = delay(graceMs, undefined, { signal: timer.signal }).then(this.#parts.stopStuck, () => {})
+    const late = delay(this.#parts.graceMs ?? usualGraceMs, undefined, { signal: timer.signal }).then(this.#parts.stopStuck, () => {})
     await Promise.race([finished, late])
     timer.abort()
     await finished
