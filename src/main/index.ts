@@ -16,7 +16,9 @@ const devServer = app.isPackaged ? null : ELECTRON_RENDERER_URL?.replace(/\/$/, 
 
 if (AFFECTREE_HOME)
   app.setPath('userData', AFFECTREE_HOME)
-app.enableSandbox()
+// root cannot use Chromium's sandbox on Linux and starts with this switch; enableSandbox would take it away and no process would start
+if (!app.commandLine.hasSwitch('no-sandbox'))
+  app.enableSandbox()
 declareAppProtocol()
 silenceChromium(devServer)
 
