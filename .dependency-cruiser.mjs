@@ -67,7 +67,7 @@ export default {
       from: {},
       to: { couldNotResolve: true, pathNot: '\\?' },
     },
-    room('shared-is-pure', 'shared runs anywhere: itself and zod.', '^src/shared/(?!contract/)', ['^src/shared/', ...shared]),
+    room('shared-is-pure', 'shared runs anywhere: itself and zod.', '^src/shared/(?!contract/)', ['^src/shared/', '^resources/codebooks/', ...shared]),
     room('contract', 'The contract is zod schemas in oRPC procedures.', '^src/shared/contract/', ['^src/shared/', ...contract]),
     {
       name: 'testing-in-tests-only',
