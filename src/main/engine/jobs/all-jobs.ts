@@ -1,8 +1,9 @@
 import type { EngineContext } from '../engine-context.ts'
 import type { SessionWithoutJobs } from '../projects/project-session.ts'
 import type { AnyJobDefinition } from './job-definition.ts'
+import { probeJob } from './probe.job.ts'
 
 /** Every kind of job over an open project. */
-export function createJobDefinitions(_context: Omit<EngineContext, 'projects'>, _session: SessionWithoutJobs): readonly AnyJobDefinition[] {
-  return []
+export function createJobDefinitions(context: Omit<EngineContext, 'projects'>, session: SessionWithoutJobs): readonly AnyJobDefinition[] {
+  return [probeJob(context, session)]
 }

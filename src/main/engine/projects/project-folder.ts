@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { basename, isAbsolute, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { explainStorageError } from '../db/database-errors.ts'
 import { newId } from '../db/ids.ts'
@@ -57,7 +57,9 @@ export function makeProjectFolder(path: string, options: { name?: string | undef
   assertFree(folder)
   const wasThere = existsSync(folder)
   try {
-    mkdirSync(folder, { recursive: true })
+    // With `recursive`, Node answers ENOENT for a read-only disk.
+    if (!wasThere)
+      mkdirSync(folder, { recursive: !existsSync(dirname(folder)) })
     fill(folder, options.name ?? basename(folder, ending), options.isSample ?? false)
     return folder
   }
