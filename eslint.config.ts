@@ -86,6 +86,7 @@ export default antfu(
     rules: {
       'vue/no-v-html': 'error',
       'vue-a11y/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+      'vue-a11y/form-control-has-label': ['error', { labelComponents: ['UiField'] }],
       'vue/dot-notation': 'off',
       'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
       'vue/define-macros-order': 'error',

@@ -1,0 +1,81 @@
+import type { Ref } from 'vue'
+import type { Correction, SegmentView } from '#shared/contract/index.ts'
+import type { AffectiveTree, Evidence, Level, TreeNode } from '#shared/domain/tree.ts'
+import { leadingEmotion } from '#shared/domain/tree/leading-emotion.ts'
+import { useMarks } from '../../shell/axis/marks.store.ts'
+import { useDocument } from '../../shell/stores/document.store.ts'
+
+/** What a person calls a node: a term of a codebook, or own words. */
+export type Naming = Readonly<{ codebook: string | null, term: string | null, label: string }>
+
+type Seen = Readonly<{
+  segmentId: Readonly<Ref<string>>
+  tree: Readonly<Ref<AffectiveTree | null>>
+  node: Readonly<Ref<TreeNode | null>>
+  view: Readonly<Ref<SegmentView | null>>
+}>
+
+type Acts = Readonly<{
+  accept: (nodeId: string) => Promise<boolean>
+  reject: (nodeId: string) => Promise<boolean>
+  remove: (nodeId: string) => Promise<boolean>
+  relabel: (nodeId: string, naming: Naming) => Promise<boolean>
+  setSupports: (nodeId: string, supports: readonly string[]) => Promise<boolean>
+  setEvidence: (nodeId: string) => Promise<boolean>
+  add: (level: Level, naming: Naming, supports: readonly string[]) => Promise<boolean>
+  acceptTree: () => Promise<boolean>
+  setRationale: (text: string) => Promise<boolean>
+  removeSegment: () => Promise<boolean>
+  markedEvidence: () => Evidence[]
+  sayEmotion: (naming: Naming) => Promise<boolean>
+}>
+
+/** Every act of a person on the tree that is seen. Each is one correction, saved at once; the answers say whether it was. */
+export function treeActs({ segmentId, tree, node, view }: Seen): Acts {
+  const document = useDocument()
+  const marks = useMarks()
+  const act = (correction: Correction): Promise<boolean> => document.correct([correction])
+
+  /** The marked span, where there is one that overlaps the segment. */
+  function markedEvidence(): Evidence[] {
+    const segment = view.value?.segment
+    const span = marks.span
+    return segment && span && span.startUs < segment.endUs && span.endUs > segment.startUs && span.endUs > span.startUs
+      ? [{ startUs: span.startUs, endUs: span.endUs }]
+      : []
+  }
+
+  const accept: Acts['accept'] = nodeId => act({ action: 'accept', segmentId: segmentId.value, nodeId })
+  const relabel: Acts['relabel'] = (nodeId, naming) => act({ action: 'relabel', segmentId: segmentId.value, nodeId, ...naming })
+  const add: Acts['add'] = (level, naming, supports) =>
+    act({ action: 'add-node', segmentId: segmentId.value, level, ...naming, supports: [...supports], evidence: markedEvidence() })
+
+  /** By one key: the leading emotion is renamed (or accepted where it already is this one), or one is added. */
+  function sayEmotion(naming: Naming): Promise<boolean> {
+    const selected = node.value?.level === 'emotion' ? node.value : null
+    const leading = selected ?? (tree.value ? leadingEmotion(tree.value) : null)
+    if (!leading)
+      return add('emotion', naming, [])
+    return leading.term === naming.term && leading.codebook === naming.codebook ? accept(leading.id) : relabel(leading.id, naming)
+  }
+
+  function setEvidence(nodeId: string): Promise<boolean> {
+    const before = tree.value?.nodes.find(item => item.id === nodeId)?.evidence ?? []
+    return act({ action: 'set-evidence', segmentId: segmentId.value, nodeId, evidence: [...before, ...markedEvidence()] })
+  }
+
+  return {
+    accept,
+    relabel,
+    add,
+    setEvidence,
+    markedEvidence,
+    sayEmotion,
+    reject: nodeId => act({ action: 'reject', segmentId: segmentId.value, nodeId }),
+    remove: nodeId => act({ action: 'remove-node', segmentId: segmentId.value, nodeId }),
+    setSupports: (nodeId, supports) => act({ action: 'set-supports', segmentId: segmentId.value, nodeId, supports: [...supports] }),
+    acceptTree: () => act({ action: 'accept-tree', segmentId: segmentId.value }),
+    setRationale: text => act({ action: 'set-rationale', segmentId: segmentId.value, text }),
+    removeSegment: () => act({ action: 'remove-segment', segmentId: segmentId.value }),
+  }
+}
