@@ -9,6 +9,7 @@ import { hearingRateHz, openResampler } from './resampler.ts'
 /** A stretch of sound: `samples` at 16 kHz mono in [-1, 1], the first of them at `startUs` on the file's presentation clock. */
 export type AudioBlock = Readonly<{ startUs: number, samples: Float32Array }>
 
+/** Which sound is read, in blocks of what size, and over which stretch of the film. */
 export type AudioOptions = Readonly<{
   /** Which sound track, counted from 0 among those that can be decoded. @default 0 */
   track?: number | undefined

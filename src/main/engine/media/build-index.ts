@@ -13,6 +13,7 @@ import { pictureShape } from './picture.ts'
 // Their demuxers have no index: only a byte position leads to exactly one packet.
 const byteSeekFormats = new Set(['mpegts', 'mpeg', 'mpegvideo', 'h264', 'hevc', 'm4v', 'mjpeg', 'vc1', 'h263', 'h261', 'obu'])
 
+/** How indexing is cancelled, and who hears how many bytes have been read. */
 export type IndexOptions = Readonly<{ signal?: AbortSignal | undefined, done?: ((bytes: number) => void) | undefined }>
 
 /**

@@ -17,6 +17,7 @@ import { openVideoDecoder } from './video-decoder.ts'
  */
 export type RgbFrame = Readonly<{ position: number, ptsUs: number, widthPx: number, heightPx: number, rgb: Uint8Array }>
 
+/** How large pictures come out, and how much of the machine decoding takes. */
 export type FrameReaderOptions = Readonly<{
   /** Pictures are scaled down to at most this width, keeping their aspect. */
   maxWidthPx?: number | undefined

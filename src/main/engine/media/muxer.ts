@@ -5,6 +5,7 @@ import { AV_CHANNEL_ORDER_NATIVE, AV_CODEC_FLAG_GLOBAL_HEADER, AVFMT_GLOBALHEADE
 import { Packet as AvPacket, Codec, CodecContext, FormatContext, Rational } from 'node-av/lib'
 import { AvError, avOk } from './av.ts'
 
+/** Options of FFmpeg by their own names. */
 export type EncoderOptions = Readonly<Record<string, string | number>>
 
 /** An output file being written. `writeHeader` once all streams exist; `close` writes the trailer. */
@@ -104,6 +105,7 @@ function openEncoder(muxer: Muxer, name: string, set: (context: CodecContext, co
   }
 }
 
+/** The picture stream to be written. `gop` counts the pictures from one keyframe to the next. */
 export type VideoEncoderOptions = Readonly<{
   encoder: string
   widthPx: number
@@ -135,6 +137,7 @@ export function addVideo(muxer: Muxer, want: VideoEncoderOptions): Encoder {
   return encoder
 }
 
+/** The sound stream to be written. `bitRate` is in bits a second. */
 export type AudioEncoderOptions = Readonly<{ encoder: string, sampleRateHz: number, channels: 1 | 2, bitRate?: number }>
 
 /** Adds an audio stream to `muxer` with an encoder opened for it, in the first sample format the encoder takes. @throws AvError */

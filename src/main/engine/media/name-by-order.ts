@@ -6,6 +6,7 @@ import { distinctSorted, keyPackets } from './named-frames.ts'
 import { makePause } from './pause.ts'
 import { openVideoDecoder } from './video-decoder.ts'
 
+/** What is known of a stream whose packets do not all carry a time. */
 export type OrderOptions = Readonly<{
   timeBase: TimeBase
   seekByByte: boolean

@@ -36,6 +36,7 @@ export type SwingRule = Readonly<{
   weight: number
 }>
 
+/** How a cue is seen in the signals: by a level that holds, or by a movement to and fro. */
 export type CueRule = LevelRule | SwingRule
 
 const strong = 1
