@@ -48,7 +48,7 @@ function orderRows(rows: readonly FaceRow[]): readonly FaceRow[] {
 }
 
 /** Writes a chunk, whole or not at all. */
-export function writeChunk(path: string, chunk: Chunk): void {
+export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
   const rows = orderRows(chunk.rows)
   const pointUnitPx = Math.max(1, chunk.longSidePx) / pointsPerLongSide
   const points = new Int16Array(rows.length * pointValues)
@@ -57,7 +57,7 @@ export function writeChunk(path: string, chunk: Chunk): void {
       points[i * pointValues + k] = Math.max(-32768, Math.min(32767, Math.round(row.points[k]! / pointUnitPx)))
   })
   const meta: ChunkMeta = { version: 1, columns: rowColumns, pointUnitPx, models: chunk.models, provider: chunk.provider }
-  writeColumnarFile(path, meta, [
+  await writeColumnarFile(path, meta, [
     { name: 'frames', data: chunk.framesUs },
     { name: 'first-thumbnail', data: chunk.firstThumbnail },
     { name: 'last-thumbnail', data: chunk.lastThumbnail },

@@ -9,16 +9,16 @@ const folder = mkdtempSync(join(tmpdir(), 'affectree-columns-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('columnar files', () => {
-  it('give back what was written, packed or not, whole or in part', () => {
+  it('give back what was written, packed or not, whole or in part', async () => {
     const path = join(folder, 'any.col')
-    fc.assert(fc.property(
+    await fc.assert(fc.asyncProperty(
       fc.array(fc.integer({ min: -32768, max: 32767 }), { maxLength: 60 }),
       fc.array(fc.float()),
       fc.integer({ min: 1, max: 7 }),
-      (shorts, floats, stride) => {
+      async (shorts, floats, stride) => {
         const a = Int16Array.from(shorts)
         const b = Float32Array.from(floats)
-        writeColumnarFile(path, { rows: floats.length }, [{ name: 'a', data: a, packedBy: stride }, { name: 'b', data: b }, { name: 'c', data: a }])
+        await writeColumnarFile(path, { rows: floats.length }, [{ name: 'a', data: a, packedBy: stride }, { name: 'b', data: b }, { name: 'c', data: a }])
         const file = openColumnarFile<{ rows: number }>(path)
         try {
           expect(file.meta.rows).toBe(floats.length)
@@ -35,9 +35,9 @@ describe('columnar files', () => {
     expect(readdirSync(folder)).toEqual(['any.col'])
   })
 
-  it('name the file that is missing, foreign or cut short', () => {
+  it('name the file that is missing, foreign or cut short', async () => {
     const path = join(folder, 'short.col')
-    writeColumnarFile(path, {}, [{ name: 'a', data: new Float64Array(100) }])
+    await writeColumnarFile(path, {}, [{ name: 'a', data: new Float64Array(100) }])
     writeFileSync(path, readFileSync(path).subarray(0, 300))
     const file = openColumnarFile(path)
     expect(() => file.read('a')).toThrow('is cut short')

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, deflateSync, inflateSync } from 'node:zlib'
+import { writeAtomically } from '#engine/media/atomic-write.ts'
 import { AppError } from '#shared/errors.ts'
 
 const magic = 'AFCOL1\n\0'
@@ -83,34 +84,12 @@ function encode(meta: unknown, columns: readonly Column[]): Buffer {
   return Buffer.concat([Buffer.from(magic, 'latin1'), length, header, ...bodies])
 }
 
-/** Writes a file whole or not at all: to a temporary name beside it, flushed, then renamed. The same columns give the same bytes. */
-export function writeColumnarFile(path: string, meta: unknown, columns: readonly Column[]): void {
-  writeFileAtomically(path, encode(meta, columns))
-}
-
-/** Writes bytes whole or not at all. @throws AppError `disk-full`, `project-read-only`. */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
-  const part = `${path}.part`
-  try {
-    const file = openSync(part, 'w')
-    try {
-      for (let done = 0; done < bytes.length;)
-        done += writeSync(file, bytes, done)
-      fsyncSync(file)
-    }
-    finally {
-      closeSync(file)
-    }
-    renameSync(part, path)
-  }
-  catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC')
-      throw new AppError('disk-full', 'The disk is full; the analysis stopped and keeps what it has done', { hint: 'Free some space and resume the analysis', cause: error })
-    if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-      throw new AppError('project-read-only', 'The project folder cannot be written', { hint: 'Check the permissions of the project folder', cause: error })
-    throw error
-  }
+/**
+ * Writes a file whole or not at all. The same columns give the same bytes.
+ * @throws AppError `disk-full`, `project-read-only`
+ */
+export async function writeColumnarFile(path: string, meta: unknown, columns: readonly Column[]): Promise<void> {
+  await writeAtomically(path, encode(meta, columns))
 }
 
 function readHeader(file: number, path: string): { meta: unknown, sections: readonly Section[], bodyOffset: number } {

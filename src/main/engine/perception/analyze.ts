@@ -1,0 +1,186 @@
+import type { FrameIndex } from '#engine/media/frame-index.ts'
+import type { Provider } from '#engine/onnx/session.ts'
+import type { WorkerHost } from '#engine/processes/channel.ts'
+import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
+import type { PoolTask } from './worker-pool.ts'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
+import { writeAtomically } from '#engine/media/atomic-write.ts'
+import { readFrameIndex } from '#engine/media/index-file.ts'
+import { AppError } from '#shared/errors.ts'
+import { chunkFileName } from './store/chunk-file.ts'
+import { soundFileName } from './store/summary.ts'
+import { runPool } from './worker-pool.ts'
+
+/** What to analyse. `provider` `auto` takes the first in the machine's measured order; `workers` defaults to the machine's cores. */
+export type AnalysisTask = Readonly<{
+  path: string
+  cacheDir: string
+  outDir: string
+  everyNth: number
+  provider: Provider | 'auto'
+  workers?: number | undefined
+}>
+
+/** How far an analysis is. `framesPerSecond` counts this run only and is null until the first frames are done; `note` says why a provider fell back. */
+export type AnalysisProgress = Readonly<{ done: number, total: number, framesPerSecond: number | null, provider: Provider | null, note: string | null }>
+
+/** Where an analysis runs, how it is stopped, and who hears of its progress. */
+export type AnalysisOptions = Readonly<{ host: WorkerHost, signal: AbortSignal, onProgress: (progress: AnalysisProgress) => void }>
+
+/** What an analysis gave. `framesPerSecond` is over the time that all runs of it took together. */
+export type AnalysisResult = Readonly<{
+  frames: number
+  analysed: number
+  faceFrames: number
+  framesPerSecond: number
+  provider: string
+  models: AnalysisSummary['models']
+  tracks: readonly TrackSummary[]
+}>
+
+/** Analysed frames in a chunk: the unit of resuming and of spreading over processes. */
+export const chunkFrames = 240
+
+const planFileName = 'plan.json'
+const timingFileName = 'timing.json'
+
+type Timing = Readonly<{ frames: number, seconds: number }>
+
+async function readTiming(outDir: string): Promise<Timing> {
+  const text = await readFile(join(outDir, timingFileName), 'utf8').catch(() => null)
+  return text ? JSON.parse(text) as Timing : { frames: 0, seconds: 0 }
+}
+
+/** Makes sure that what lies in the folder was begun with the same plan. @throws AppError `conflict`. */
+async function checkPlan(outDir: string, plan: object): Promise<void> {
+  const text = `${JSON.stringify(plan)}\n`
+  const path = join(outDir, planFileName)
+  const known = await readFile(path, 'utf8').catch(() => null)
+  if (known !== null && known !== text)
+    throw new AppError('conflict', 'The analysis was begun with other settings', { hint: 'Start the analysis anew' })
+  if (known === null)
+    await writeAtomically(path, text)
+}
+
+async function readIndex(task: AnalysisTask): Promise<FrameIndex | null> {
+  try {
+    return await readFrameIndex(task.cacheDir)
+  }
+  catch (error) {
+    // a file with sound alone has no pictures to index
+    if (error instanceof AppError && error.code === 'not-found')
+      return null
+    throw error
+  }
+}
+
+/** Names the file in a failure of the process that worked on it. */
+function nameFile(error: unknown, path: string): unknown {
+  if (error instanceof AppError && error.code === 'worker-died') {
+    const file = basename(path)
+    return new AppError('worker-died', `The analysis of ${file} stopped: its process died twice on the same piece`, { data: { ...error.data, file }, hint: 'Resume the analysis; what is done is kept. If it stops again, the file may be damaged', cause: error })
+  }
+  return error
+}
+
+type Run = { done: number, framesThisRun: number, started: number, provider: Provider | null, note: string | null }
+
+function chunkTasks(task: AnalysisTask, total: number, run: Run, report: () => void, signal: AbortSignal): PoolTask[] {
+  const step = chunkFrames * task.everyNth
+  const chunks = Array.from({ length: Math.ceil(total / step) }, (_, i) => i)
+  return chunks.flatMap((chunk): PoolTask[] => {
+    const file = join(task.outDir, chunkFileName(chunk))
+    const [first, end] = [chunk * step, Math.min(total, (chunk + 1) * step)]
+    const size = Math.ceil((end - first) / task.everyNth)
+    if (existsSync(file)) {
+      run.done += size
+      return []
+    }
+    return [async (client) => {
+      let seen = 0
+      const count = (frames: number): void => {
+        seen += frames
+        run.done += frames
+        run.framesThisRun += frames
+        report()
+      }
+      try {
+        await client.call('analyzeChunk', { first, end, everyNth: task.everyNth, file }, { signal, onEvent: count })
+        count(size - seen)
+      }
+      catch (error) {
+        run.done -= seen
+        throw error
+      }
+    }]
+  })
+}
+
+function soundTask(task: AnalysisTask, originUs: number, signal: AbortSignal): PoolTask[] {
+  const file = join(task.outDir, soundFileName)
+  if (existsSync(file))
+    return []
+  return [async client => void await client.call('analyzeSound', { path: task.path, originUs, file }, { signal })]
+}
+
+/**
+ * Analyses a file: faces on every `everyNth` frame of its index, and its sound. Work is cut into chunks that are spread over inference
+ * processes; each chunk is written whole, and chunks that exist are not done again, so that a stopped analysis goes on where it was. The
+ * files in `outDir` are the same whether it was interrupted or not (but for `timing.json`).
+ * @throws AppError `conflict` when `outDir` was begun with other settings, `cancelled`, `worker-died`, `provider-failed`, `model-missing`,
+ * `media-broken`, `disk-full`, `project-read-only`
+ */
+export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgress }: AnalysisOptions): Promise<AnalysisResult> {
+  await mkdir(task.outDir, { recursive: true })
+  const index = await readIndex(task)
+  const frames = index?.ptsUs.length ?? 0
+  await checkPlan(task.outDir, { version: 1, chunkFrames, everyNth: task.everyNth, frames })
+  const total = Math.ceil(frames / task.everyNth)
+  const before = await readTiming(task.outDir)
+  const run: Run = { done: 0, framesThisRun: 0, started: performance.now(), provider: null, note: null }
+  const rate = (): number => run.framesThisRun / Math.max(1e-3, (performance.now() - run.started) / 1000)
+  const report = (): void => onProgress({ done: run.done, total, framesPerSecond: run.framesThisRun > 0 ? rate() : null, provider: run.provider, note: run.note })
+  const provider = task.provider === 'auto' ? 'cpu' : task.provider
+  const pool = {
+    host,
+    signal,
+    workers: task.workers ?? availableParallelism(),
+    open: index ? { path: task.path, cacheDir: task.cacheDir, provider } : null,
+    onOpen: (result: { provider: Provider, fallbackReason: string | null }) => {
+      run.provider = result.provider
+      run.note = result.fallbackReason
+      report()
+    },
+  }
+  const step = chunkFrames * task.everyNth
+  let summary: AnalysisSummary | undefined
+  try {
+    const chunks = chunkTasks(task, frames, run, report, signal)
+    report()
+    await runPool([...soundTask(task, index?.naming.originUs ?? 0, signal), ...chunks], pool)
+    const finish = { outDir: task.outDir, chunks: Math.ceil(frames / step), everyNth: task.everyNth, totalFrames: frames }
+    await runPool([async (client) => {
+      summary = await client.call('finishAnalysis', finish, { signal })
+    }], { ...pool, open: null })
+  }
+  catch (error) {
+    throw nameFile(error, task.path)
+  }
+  finally {
+    const seconds = before.seconds + (performance.now() - run.started) / 1000
+    await writeAtomically(join(task.outDir, timingFileName), `${JSON.stringify({ frames: before.frames + run.framesThisRun, seconds })}\n`).catch(() => {})
+  }
+  const timing = await readTiming(task.outDir)
+  return {
+    frames,
+    analysed: summary!.analysedFrames,
+    faceFrames: summary!.faceFrames,
+    framesPerSecond: timing.seconds > 0 ? timing.frames / timing.seconds : 0,
+    provider: summary!.providers.join(', '),
+    models: summary!.models,
+    tracks: summary!.tracks,
+  }
+}

@@ -1,0 +1,59 @@
+import type { SignalTable } from '#shared/domain/signal.ts'
+import { actionUnitName } from '#shared/domain/face/action-unit-definitions.ts'
+import { deriveAffect } from '#shared/domain/face/affect.ts'
+import { eyeClosure, markBlinks } from '#shared/domain/face/blink.ts'
+import { actionDistances } from '#shared/domain/face/distances.ts'
+import { departFromNeutral } from '#shared/domain/face/neutral.ts'
+import { expressionLabels, faceSignalDefinitions } from '#shared/domain/face/signal-definitions.ts'
+import { smoothSeries } from '#shared/domain/face/smooth.ts'
+import { invariant } from '#shared/errors.ts'
+
+const smoothingSdUs = 200_000
+const largestIntensity = 1.5
+const minFlag = 0.5
+const minVisibility = 0.7
+const maxTurnDegrees = 60
+
+function clampIntensity(value: number): number {
+  return Number.isNaN(value) ? value : Math.min(largestIntensity, Math.max(0, value))
+}
+
+function markValid(get: (name: string) => Float32Array): Float32Array {
+  const [flag, visibility, yaw, pitch] = ['face_flag', 'visibility', 'head_yaw', 'head_pitch'].map(get) as [Float32Array, Float32Array, Float32Array, Float32Array]
+  return flag.map((value, i) => {
+    if (Number.isNaN(value))
+      return Number.NaN
+    const turned = Math.max(Math.abs(yaw[i]!), Math.abs(pitch[i]!))
+    return Number(value >= minFlag && visibility[i]! >= minVisibility && turned < maxTurnDegrees)
+  })
+}
+
+/**
+ * Completes the measured rows of one face to all its signals: what needs the frames around (smoothing, blinks) or the whole track
+ * (neutral, usual eye opening).
+ * @param measured the row columns over the track's analysed frames; NaN rows where the face was not found
+ * @returns the columns of the face signal definitions, in their order
+ */
+export function completeTrack({ timesUs, columns }: SignalTable): SignalTable {
+  const get = (name: string): Float32Array => {
+    const column = columns.get(name)
+    invariant(column, `The column ${name} was measured`)
+    return column
+  }
+  const smoothed = expressionLabels.map(label => smoothSeries(timesUs, get(`expression_${label}_raw`), smoothingSdUs))
+  const closure = eyeClosure(get('eye_open_left'), get('eye_open_right'))
+  const { valence, arousal } = deriveAffect(smoothed)
+  const derived = new Map<string, Float32Array>([
+    ['valid', markValid(get)],
+    ['blink', markBlinks(timesUs, closure)],
+    ...expressionLabels.map((label, i) => [`expression_${label}`, smoothed[i]!] as const),
+    ['valence', valence],
+    ['arousal', arousal],
+    [actionUnitName(45), closure],
+    ...actionDistances.map(({ number, fullCm }) => [
+      actionUnitName(number),
+      departFromNeutral(get(`distance_${number}`), get('head_yaw'), get('head_pitch')).map(value => clampIntensity(value / fullCm)),
+    ] as const),
+  ])
+  return { timesUs, columns: new Map(faceSignalDefinitions.map(({ name }) => [name, derived.get(name) ?? get(name)])) }
+}

@@ -1,0 +1,56 @@
+import type { FrameReader } from '#engine/media/frame-reader.ts'
+import type { Provider } from '#engine/onnx/session.ts'
+import type { WorkerContext } from '#engine/processes/serve.ts'
+import type { ChunkResult, ChunkTask } from './analyse-chunk.ts'
+import type { SoundTask } from './analyse-sound.ts'
+import type { FaceModels } from './face-chain.ts'
+import type { FinishTask } from './finish-analysis.ts'
+import type { AnalysisSummary } from './store/summary.ts'
+import { openFrameReader } from '#engine/media/frame-reader.ts'
+import { readFrameIndex } from '#engine/media/index-file.ts'
+import { serveWorker } from '#engine/processes/serve.ts'
+import { AppError, invariant } from '#shared/errors.ts'
+import { analyseChunk } from './analyse-chunk.ts'
+import { analyseSound } from './analyse-sound.ts'
+import { openFaceModels } from './face-chain.ts'
+import { finishAnalysis } from './finish-analysis.ts'
+
+/** What an inference process opens before chunks: the file, its cache folder with the frame index, and where the models shall run. */
+export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Provider }>
+
+/** The provider on which the models really run, and why it is not the one asked for (null when it is). */
+export type OpenResult = Readonly<{ provider: Provider, fallbackReason: string | null }>
+
+let open: Readonly<{ reader: FrameReader, models: FaceModels, provider: Provider }> | null = null
+
+async function openModels(wanted: Provider): Promise<OpenResult & Readonly<{ models: FaceModels }>> {
+  try {
+    return { models: await openFaceModels(wanted), provider: wanted, fallbackReason: null }
+  }
+  catch (error) {
+    if (wanted === 'cpu' || !(error instanceof AppError) || error.code !== 'provider-failed')
+      throw error
+    return { models: await openFaceModels('cpu'), provider: 'cpu', fallbackReason: error.message }
+  }
+}
+
+async function openAnalysis({ path, cacheDir, provider }: OpenTask): Promise<OpenResult> {
+  const { models, ...result } = await openModels(provider)
+  const reader = await openFrameReader(path, await readFrameIndex(cacheDir), { threads: 1 })
+  open = { reader, models, provider: result.provider }
+  return result
+}
+
+/** The methods of an inference process. */
+export const methods = {
+  openAnalysis: (task: OpenTask): Promise<OpenResult> => openAnalysis(task),
+  analyzeChunk: (task: ChunkTask, { emit, signal }: WorkerContext<number>): Promise<ChunkResult> => {
+    invariant(open, 'The analysis is opened before its chunks')
+    return analyseChunk(open, task, { signal, onFrames: emit })
+  },
+  analyzeSound: (task: SoundTask, { signal }: WorkerContext<never>): Promise<number> => analyseSound(task, { signal }),
+  finishAnalysis: (task: FinishTask): Promise<AnalysisSummary> => finishAnalysis(task),
+}
+export type InferenceMethods = typeof methods
+
+serveWorker(methods)
