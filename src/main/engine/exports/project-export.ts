@@ -1,5 +1,5 @@
 import type { Media } from '#shared/contract/media.contract.ts'
-import type { Segment, TrackLabel, TreeRecord } from '#shared/domain/document.ts'
+import type { Segment, TreeRecord } from '#shared/domain/document.ts'
 import type { KeptMedia } from '../db/repositories/media.ts'
 import type { ProjectSession } from '../projects/project-session.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
@@ -20,26 +20,19 @@ export type ExportedMedia = Readonly<Pick<Media, 'id' | 'name' | 'subject' | 'du
   segments: readonly ExportedSegment[]
 }>
 
-function labelsOf(session: ProjectSession, mediaId: string): ReadonlyMap<string, TrackLabel> {
-  const labels = session.document.records.list({ mediaId, types: ['track-label'] }).filter(record => record.type === 'track-label')
-  return new Map(labels.map(label => [label.trackId, label]))
-}
-
 function exportedTree(record: TreeRecord | null): ExportedSegment['shown'] {
   return record && { layer: record.layer, reasonerId: record.reasonerId, tree: record.tree }
 }
 
 function segmentsOf(session: ProjectSession, mediaId: string): ExportedSegment[] {
-  const labels = labelsOf(session, mediaId)
-  const analysis = session.analyses.newestOf(mediaId)
-  const tracks = new Map(analysis ? session.analyses.tracksOf(analysis.id).map(track => [track.id, track.name]) : [])
+  const tracks = new Map(session.analysisStore.tracks(mediaId).map(track => [track.id, track]))
   const views = segmentViews(session.document.records, mediaId, session.promotions.promotedId() ?? teacherId)
   return views
-    .filter(({ segment }) => segment.trackId === null || !labels.get(segment.trackId)?.excluded)
+    .filter(({ segment }) => segment.trackId === null || !tracks.get(segment.trackId)?.excluded)
     .map(({ segment, shown, machine, reviewed }) => ({
       id: segment.id,
       trackId: segment.trackId,
-      trackName: segment.trackId === null ? null : labels.get(segment.trackId)?.name ?? tracks.get(segment.trackId) ?? null,
+      trackName: segment.trackId === null ? null : tracks.get(segment.trackId)?.name ?? null,
       startUs: segment.startUs,
       endUs: segment.endUs,
       reviewed,
@@ -49,7 +42,7 @@ function segmentsOf(session: ProjectSession, mediaId: string): ExportedSegment[]
 }
 
 function exportedMedia(session: ProjectSession, media: KeptMedia): ExportedMedia {
-  const analysis = session.analyses.newestOf(media.id)
+  const analysis = session.analyses.completeOf(media.id)
   return {
     id: media.id,
     name: media.name,

@@ -90,10 +90,10 @@ export class JobRunner {
     return found ? publicJob(this.#withLiveProgress(found)) : null
   }
 
-  /** The newest job of this kind and file that stopped before it was done, if nothing newer of the kind followed. */
-  stopped(kind: Job['kind'], mediaId: string | null): Job | null {
-    const newest = this.#parts.jobs.list(listLimit).findLast(job => job.kind === kind && job.mediaId === mediaId)
-    return newest && resumable.includes(newest.state) ? publicJob(newest) : null
+  /** The newest job of this kind and file, in whatever state. */
+  newest(kind: Job['kind'], mediaId: string | null): Job | null {
+    const found = this.#parts.jobs.list(listLimit).findLast(job => job.kind === kind && job.mediaId === mediaId)
+    return found ? publicJob(this.#withLiveProgress(found)) : null
   }
 
   /** Resolves when the job has ended, in whatever state. */

@@ -10,6 +10,7 @@ import type { StudioEvents } from '../events.ts'
 import type { AnyJobDefinition } from '../jobs/job-definition.ts'
 import type { Log } from '../log.ts'
 import type { WorkerPool } from '../processes/worker-pool.ts'
+import type { AnalysisStore } from './analysis-store.ts'
 import { basename } from 'node:path'
 import { createAnalysisRepository } from '../db/repositories/analyses.ts'
 import { createChangeRepository } from '../db/repositories/changes.ts'
@@ -20,6 +21,7 @@ import { createPromotionRepository } from '../db/repositories/promotions.ts'
 import { createRecordRepository } from '../db/repositories/records.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
 import { JobRunner } from '../jobs/job-runner.ts'
+import { createAnalysisStore } from './analysis-store.ts'
 
 /** An open project: its folder, its tables, its document and its jobs. Everything a handler or a job works on. */
 export type ProjectSession = Readonly<{
@@ -28,6 +30,7 @@ export type ProjectSession = Readonly<{
   meta: MetaRepository
   media: MediaRepository
   analyses: AnalysisRepository
+  analysisStore: AnalysisStore
   changes: ChangeRepository
   promotions: PromotionRepository
   document: DocumentStore
@@ -69,10 +72,12 @@ function infoOf({ folder, meta, database, media, document, changes, promotions }
 /** Puts a session together over an open database and lets its jobs go on. */
 export function createProjectSession({ folder, database, events, workers, log, jobDefinitions }: Parts): ProjectSession {
   const meta = createMetaRepository(database)
+  const records = createRecordRepository(database)
+  const analyses = createAnalysisRepository(database)
   const changes = createChangeRepository(database)
   const document = createDocumentStore({
     database,
-    records: createRecordRepository(database),
+    records,
     changes,
     meta,
     onSaved: ({ sequence, savedAtMs, mediaIds }) => events.publish({ kind: 'document', mediaIds: [...mediaIds], sequence, savedAtMs }),
@@ -83,7 +88,8 @@ export function createProjectSession({ folder, database, events, workers, log, j
     database,
     meta,
     media: createMediaRepository(database),
-    analyses: createAnalysisRepository(database),
+    analyses,
+    analysisStore: createAnalysisStore(folder, analyses, records),
     changes,
     promotions: createPromotionRepository(database),
     document,

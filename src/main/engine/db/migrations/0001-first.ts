@@ -54,14 +54,15 @@ export const first: Migration = {
     CREATE INDEX analyses_by_media ON analyses (media_id, created_at_ms);
 
     CREATE TABLE tracks (
-      id TEXT PRIMARY KEY,
       analysis_id TEXT NOT NULL REFERENCES analyses (id) ON DELETE CASCADE,
+      id TEXT NOT NULL,
       media_id TEXT NOT NULL REFERENCES media (id),
       position INTEGER NOT NULL,
       name TEXT NOT NULL,
       start_us INTEGER NOT NULL,
       end_us INTEGER NOT NULL,
-      frames INTEGER NOT NULL
+      frames INTEGER NOT NULL,
+      PRIMARY KEY (analysis_id, id)
     ) STRICT;
     CREATE INDEX tracks_by_media ON tracks (media_id, position);
 

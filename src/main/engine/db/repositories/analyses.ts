@@ -21,6 +21,10 @@ export type AnalysisRepository = {
   /** The newest analysis of each file that has one, by media id. */
   readonly newestByMedia: () => ReadonlyMap<string, Analysis>
   readonly newestOf: (mediaId: string) => Analysis | null
+  /** The newest analysis of a file that is complete: the one whose series are shown. */
+  readonly completeOf: (mediaId: string) => Analysis | null
+  /** Every analysis of a file, newest first. */
+  readonly listOf: (mediaId: string) => Analysis[]
   readonly update: (id: string, change: AnalysisChange) => void
   readonly delete: (id: string) => void
   readonly replaceTracks: (analysisId: string, tracks: readonly KeptTrack[]) => void
@@ -60,6 +64,9 @@ function toColumns(change: AnalysisChange): Updateable<Schema['analyses']> {
 /** Reads and writes the `analyses` and `tracks` tables. */
 export function createAnalysisRepository(database: Database): AnalysisRepository {
   const selected = query.selectFrom('analyses').selectAll()
+  const listOf = (mediaId: string): Analysis[] =>
+    database.all(selected.where('media_id', '=', mediaId).orderBy('created_at_ms', 'desc').orderBy('id', 'desc')).map(toAnalysis)
+
   return {
     insert: analysis => void database.run(query.insertInto('analyses').values({
       id: analysis.id,
@@ -73,10 +80,9 @@ export function createAnalysisRepository(database: Database): AnalysisRepository
       return row ? toAnalysis(row) : null
     },
     newestByMedia: () => new Map(database.all(selected.orderBy('created_at_ms').orderBy('id')).map(row => [row.media_id, toAnalysis(row)])),
-    newestOf: (mediaId) => {
-      const row = database.first(selected.where('media_id', '=', mediaId).orderBy('created_at_ms', 'desc').orderBy('id', 'desc').limit(1))
-      return row ? toAnalysis(row) : null
-    },
+    newestOf: mediaId => listOf(mediaId)[0] ?? null,
+    completeOf: mediaId => listOf(mediaId).find(analysis => analysis.state === 'complete') ?? null,
+    listOf,
     update: (id, change) => void database.run(query.updateTable('analyses').set(toColumns(change)).where('id', '=', id)),
     delete: id => void database.run(query.deleteFrom('analyses').where('id', '=', id)),
     replaceTracks: (analysisId, tracks) => database.transaction(() => {
