@@ -1,15 +1,11 @@
-import type { Random } from '../../src/main/engine/training/random.ts'
+import type { Random } from '../../src/shared/domain/random.ts'
 import type { OrderedNode } from '../../src/shared/domain/tree/project-tree.ts'
-import { createRequire } from 'node:module'
 import process from 'node:process'
-import { createRandom } from '../../src/main/engine/training/random.ts'
+import { ted } from 'edit-distance'
 import { indexTree } from '../../src/shared/domain/distance/postorder.ts'
 import { editDistance } from '../../src/shared/domain/distance/zhang-shasha.ts'
+import { createRandom } from '../../src/shared/domain/random.ts'
 
-type Node = Readonly<{ label: string, children: readonly Node[] }>
-type Peer = Readonly<{ ted: (a: Node, b: Node, children: (node: Node) => readonly Node[], insert: () => number, remove: () => number, update: (a: Node, b: Node) => number) => Readonly<{ distance: number }> }>
-
-const peer = createRequire(import.meta.url)('edit-distance') as Peer
 const pairs = 60
 const rounds = 25
 const warmUp = 40
@@ -55,7 +51,7 @@ for (const size of [20, 40, 60]) {
     const index = new Map<string, number>()
     return sum + editDistance(indexTree(a, index), indexTree(b, index))
   }, 0)
-  const theirs = (): number => trees.reduce((sum, [a, b]) => sum + peer.ted(a, b, node => node.children, one, one, (left, right) => left.label === right.label ? 0 : 1).distance, 0)
+  const theirs = (): number => trees.reduce((sum, [a, b]) => sum + ted(a, b, node => node.children, one, one, (left, right) => left.label === right.label ? 0 : 1).distance, 0)
   const index = new Map<string, number>()
   const prepared = trees.map(([a, b]) => [indexTree(a, index), indexTree(b, index)] as const)
   const again = (): number => prepared.reduce((sum, [a, b]) => sum + editDistance(a, b), 0)
