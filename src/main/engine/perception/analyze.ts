@@ -14,7 +14,10 @@ import { chunkFileName } from './store/chunk-file.ts'
 import { soundFileName } from './store/summary.ts'
 import { runPool } from './worker-pool.ts'
 
-/** What to analyse. `provider` `auto` takes the first in the machine's measured order; `workers` defaults to the machine's cores. */
+/**
+ * What to analyse. `provider` `auto` takes the first in the machine's measured order; `workers` defaults to the machine's cores.
+ * `chunkFrames` analysed frames make a chunk, the unit of resuming and of spreading over processes.
+ */
 export type AnalysisTask = Readonly<{
   path: string
   cacheDir: string
@@ -22,6 +25,7 @@ export type AnalysisTask = Readonly<{
   everyNth: number
   provider: Provider | 'auto'
   workers?: number | undefined
+  chunkFrames?: number | undefined
 }>
 
 /** How far an analysis is. `framesPerSecond` counts this run only and is null until the first frames are done; `note` says why a provider fell back. */
@@ -41,8 +45,7 @@ export type AnalysisResult = Readonly<{
   tracks: readonly TrackSummary[]
 }>
 
-/** Analysed frames in a chunk: the unit of resuming and of spreading over processes. */
-export const chunkFrames = 240
+const defaultChunkFrames = 240
 
 const planFileName = 'plan.json'
 const timingFileName = 'timing.json'
@@ -88,8 +91,13 @@ function nameFile(error: unknown, path: string): unknown {
 
 type Run = { done: number, framesThisRun: number, started: number, provider: Provider | null, note: string | null }
 
+/** Positions of the frame index that a chunk covers. */
+function chunkSpan({ chunkFrames = defaultChunkFrames, everyNth }: AnalysisTask): number {
+  return chunkFrames * everyNth
+}
+
 function chunkTasks(task: AnalysisTask, total: number, run: Run, report: () => void, signal: AbortSignal): PoolTask[] {
-  const step = chunkFrames * task.everyNth
+  const step = chunkSpan(task)
   const chunks = Array.from({ length: Math.ceil(total / step) }, (_, i) => i)
   return chunks.flatMap((chunk): PoolTask[] => {
     const file = join(task.outDir, chunkFileName(chunk))
@@ -137,7 +145,7 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
   await mkdir(task.outDir, { recursive: true })
   const index = await readIndex(task)
   const frames = index?.ptsUs.length ?? 0
-  await checkPlan(task.outDir, { version: 1, chunkFrames, everyNth: task.everyNth, frames })
+  await checkPlan(task.outDir, { version: 1, span: chunkSpan(task), everyNth: task.everyNth, frames })
   const total = Math.ceil(frames / task.everyNth)
   const before = await readTiming(task.outDir)
   const run: Run = { done: 0, framesThisRun: 0, started: performance.now(), provider: null, note: null }
@@ -155,13 +163,12 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
       report()
     },
   }
-  const step = chunkFrames * task.everyNth
   let summary: AnalysisSummary | undefined
   try {
     const chunks = chunkTasks(task, frames, run, report, signal)
     report()
     await runPool([...soundTask(task, index?.naming.originUs ?? 0, signal), ...chunks], pool)
-    const finish = { outDir: task.outDir, chunks: Math.ceil(frames / step), everyNth: task.everyNth, totalFrames: frames }
+    const finish = { outDir: task.outDir, chunks: Math.ceil(frames / chunkSpan(task)), everyNth: task.everyNth, totalFrames: frames }
     await runPool([async (client) => {
       summary = await client.call('finishAnalysis', finish, { signal })
     }], { ...pool, open: null })

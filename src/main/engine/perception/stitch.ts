@@ -10,7 +10,7 @@ type End = Readonly<{ timeUs: number, box: Box }>
 type Run = Readonly<{ tracklet: number, firstRow: number, endRow: number, first: End, last: End }>
 type OpenTrack = { track: number, last: End }
 
-const bridgedUs = 1_000_000
+const minBridgedUs = 1_000_000
 const minOverlap = 0.3
 const minFrames = 3
 
@@ -33,7 +33,7 @@ function runsOf(chunk: ChunkTable): Run[] {
 }
 
 /** The open tracks that runs of the next chunk continue, best overlap first, each used once. */
-function match(open: readonly OpenTrack[], runs: readonly Run[]): Map<Run, OpenTrack> {
+function match(open: readonly OpenTrack[], runs: readonly Run[], bridgedUs: number): Map<Run, OpenTrack> {
   const candidates = open
     .flatMap(track => runs.map(run => ({ track, run, overlap: overlapOf(track.last.box, run.first.box) })))
     .filter(({ track, run, overlap }) => overlap >= minOverlap && run.first.timeUs - track.last.timeUs <= bridgedUs)
@@ -47,6 +47,12 @@ function match(open: readonly OpenTrack[], runs: readonly Run[]): Map<Run, OpenT
     used.add(track)
   }
   return matched
+}
+
+/** The longest gap in time that is bridged: a second, or from one analysed frame to the next where those lie further apart. */
+function bridgedBetween(before: ChunkTable | null, after: ChunkTable): number {
+  const stepUs = (after.framesUs[0] ?? 0) - (before?.framesUs.at(-1) ?? Number.POSITIVE_INFINITY)
+  return Math.max(minBridgedUs, stepUs)
 }
 
 /** Drops tracks seen on fewer than three frames (unless the clip has hardly more) and numbers the rest in order of appearance. */
@@ -64,8 +70,8 @@ function dropShort(pieces: readonly Piece[], analysedFrames: number): Piece[] {
 }
 
 /**
- * Joins the tracklets of consecutive chunks into tracks: across a border where the boxes overlap by at least 0.3 within a second and the
- * picture does not cut. The result depends on the chunks alone.
+ * Joins the tracklets of consecutive chunks into tracks: across a border where the boxes overlap by at least 0.3 within a second (or
+ * from one analysed frame to the next) and the picture does not cut. The result depends on the chunks alone.
  */
 export function stitchChunks(chunks: Iterable<ChunkTable>): readonly Piece[] {
   const pieces: Piece[] = []
@@ -77,7 +83,8 @@ export function stitchChunks(chunks: Iterable<ChunkTable>): readonly Piece[] {
   for (const chunk of chunks) {
     const runs = runsOf(chunk)
     const cut = previous && previous.lastThumbnail.length > 0 && chunk.firstThumbnail.length > 0 && isCut(previous.lastThumbnail, chunk.firstThumbnail)
-    const matched = match(cut ? [] : open, runs)
+    const bridgedUs = bridgedBetween(previous, chunk)
+    const matched = match(cut ? [] : open, runs, bridgedUs)
     const next: OpenTrack[] = []
     for (const run of runs) {
       const track = matched.get(run)?.track ?? nextTrack++
@@ -85,7 +92,7 @@ export function stitchChunks(chunks: Iterable<ChunkTable>): readonly Piece[] {
       next.push({ track, last: run.last })
     }
     const endUs = chunk.framesUs.at(-1) ?? Number.NEGATIVE_INFINITY
-    open = [...cut ? [] : open.filter(track => ![...matched.values()].includes(track)), ...next].filter(({ last }) => endUs - last.timeUs <= bridgedUs)
+    open = [...cut ? [] : open.filter(track => ![...matched.values()].includes(track)), ...next].filter(({ last }) => endUs - last.timeUs <= minBridgedUs)
     analysed += chunk.framesUs.length
     previous = chunk
     index++

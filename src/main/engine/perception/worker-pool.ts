@@ -39,14 +39,16 @@ export async function runPool(tasks: readonly PoolTask[], options: PoolOptions):
   const stop = new AbortController()
 
   async function runTask(task: PoolTask, client: WorkerClient<InferenceMethods> | null): Promise<WorkerClient<InferenceMethods>> {
+    let ready = client?.alive ? client : null
     for (let attempt = 1; ; attempt++) {
-      const ready = client?.alive ? client : await startWorker(options)
       try {
+        ready ??= await startWorker(options)
         await task(ready)
         return ready
       }
       catch (error) {
-        ready.close()
+        ready?.close()
+        ready = null
         if (attempt === 2 || !(error instanceof AppError) || error.code !== 'worker-died')
           throw error
       }
