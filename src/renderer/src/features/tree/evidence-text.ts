@@ -1,9 +1,9 @@
 import type { Evidence } from '#shared/domain/tree.ts'
-import { formatTimecode } from '#shared/domain/timecode.ts'
+import { timecode } from '../../shell/messages/format.ts'
 
 /** When: `00:12.4–00:14.1`, both ends to a tenth of a second. */
 export function evidenceSpan({ startUs, endUs }: Pick<Evidence, 'startUs' | 'endUs'>): string {
-  return `${formatTimecode(startUs, { decimals: 1 })}–${formatTimecode(endUs, { decimals: 1 })}`
+  return `${timecode(startUs)}–${timecode(endUs)}`
 }
 
 function plain(value: number): string {

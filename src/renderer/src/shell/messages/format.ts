@@ -1,3 +1,4 @@
+import { formatTimecode } from '#shared/domain/timecode.ts'
 import { currentLocale } from './messages.ts'
 
 /** A share as whole percent: `0.82` -> `82 %`; an en dash for NaN. */
@@ -18,6 +19,11 @@ export function duration(seconds: number): string {
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
   const shown = parts[0] === 0 ? parts.slice(1) : parts
   return shown.map((part, index) => index === 0 ? String(part) : String(part).padStart(2, '0')).join(':')
+}
+
+/** A time of the file, as short as it can be: hours only where there are any. */
+export function timecode(timeUs: number, decimals = 1): string {
+  return formatTimecode(timeUs, { hours: timeUs >= 3600e6, decimals })
 }
 
 /** The time of day, in the window's language. */

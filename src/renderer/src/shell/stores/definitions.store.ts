@@ -20,5 +20,5 @@ export const useDefinitions = defineStore('definitions', () => {
 
   onConnected(() => void client.analysis.definitions({}).then(found => list.value = found, () => undefined))
 
-  return { list, definitionOf, labelOf }
+  return { list, byName, definitionOf, labelOf }
 })
