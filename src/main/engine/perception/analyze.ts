@@ -10,12 +10,14 @@ import { basename, join } from 'node:path'
 import { writeAtomically } from '#engine/media/atomic-write.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
 import { AppError } from '#shared/errors.ts'
+import { rememberedOrder } from './examine-providers.ts'
 import { chunkFileName } from './store/chunk-file.ts'
 import { soundFileName } from './store/summary.ts'
 import { runPool } from './worker-pool.ts'
 
 /**
- * What to analyse. `provider` `auto` takes the first in the machine's measured order; `workers` defaults to the machine's cores.
+ * What to analyse. `provider` `auto` takes the fastest of the machine's measured order, remembered in the file `providerMemory` (the CPU
+ * where that is not given); `workers` defaults to the machine's cores.
  * `chunkFrames` analysed frames make a chunk, the unit of resuming and of spreading over processes.
  */
 export type AnalysisTask = Readonly<{
@@ -24,6 +26,7 @@ export type AnalysisTask = Readonly<{
   outDir: string
   everyNth: number
   provider: Provider | 'auto'
+  providerMemory?: string | undefined
   workers?: number | undefined
   chunkFrames?: number | undefined
 }>
@@ -78,6 +81,12 @@ async function readIndex(task: AnalysisTask): Promise<FrameIndex | null> {
       return null
     throw error
   }
+}
+
+async function chooseProvider({ provider, providerMemory }: AnalysisTask, host: WorkerHost, signal: AbortSignal): Promise<Provider> {
+  if (provider !== 'auto')
+    return provider
+  return providerMemory ? (await rememberedOrder(providerMemory, host, signal))[0]! : 'cpu'
 }
 
 /** Names the file in a failure of the process that worked on it. */
@@ -151,7 +160,7 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
   const run: Run = { done: 0, framesThisRun: 0, started: performance.now(), provider: null, note: null }
   const rate = (): number => run.framesThisRun / Math.max(1e-3, (performance.now() - run.started) / 1000)
   const report = (): void => onProgress({ done: run.done, total, framesPerSecond: run.framesThisRun > 0 ? rate() : null, provider: run.provider, note: run.note })
-  const provider = task.provider === 'auto' ? 'cpu' : task.provider
+  const provider = await chooseProvider(task, host, signal)
   const pool = {
     host,
     signal,

@@ -5,6 +5,7 @@ import type { ChunkResult, ChunkTask } from './analyse-chunk.ts'
 import type { SoundTask } from './analyse-sound.ts'
 import type { FaceModels } from './face-chain.ts'
 import type { FinishTask } from './finish-analysis.ts'
+import type { ProviderReport } from './probe-provider.ts'
 import type { AnalysisSummary } from './store/summary.ts'
 import { openFrameReader } from '#engine/media/frame-reader.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
@@ -14,6 +15,7 @@ import { analyseChunk } from './analyse-chunk.ts'
 import { analyseSound } from './analyse-sound.ts'
 import { openFaceModels } from './face-chain.ts'
 import { finishAnalysis } from './finish-analysis.ts'
+import { probeProvider } from './probe-provider.ts'
 
 /** What an inference process opens before chunks: the file, its cache folder with the frame index, and where the models shall run. */
 export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Provider }>
@@ -49,6 +51,7 @@ export const methods = {
     return analyseChunk(open, task, { signal, onFrames: emit })
   },
   analyzeSound: (task: SoundTask, { signal }: WorkerContext<never>): Promise<number> => analyseSound(task, { signal }),
+  probeProvider: (provider: Provider): Promise<ProviderReport> => probeProvider(provider),
   finishAnalysis: (task: FinishTask): Promise<AnalysisSummary> => finishAnalysis(task),
 }
 export type InferenceMethods = typeof methods

@@ -1,0 +1,62 @@
+import type { Provider } from '#engine/onnx/session.ts'
+import type { WorkerHost } from '#engine/processes/channel.ts'
+import type { ProviderReport } from './probe-provider.ts'
+import type { InferenceMethods } from './worker.ts'
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { writeAtomically } from '#engine/media/atomic-write.ts'
+import { providers } from '#engine/onnx/session.ts'
+import { connectWorker } from '#engine/processes/client.ts'
+import { AppError } from '#shared/errors.ts'
+
+const longestProbeMs = 60_000
+
+async function examine(provider: Provider, host: WorkerHost, signal: AbortSignal): Promise<ProviderReport> {
+  const client = connectWorker<InferenceMethods>(host.spawn('inference'))
+  const limit = AbortSignal.timeout(longestProbeMs)
+  limit.addEventListener('abort', () => client.close(), { once: true })
+  try {
+    return await client.call('probeProvider', provider, { signal })
+  }
+  catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'worker-died')
+      throw error
+    const reason = limit.aborted ? `It did not answer within ${longestProbeMs / 1000} s` : 'It ended the process that tried it'
+    return { provider, works: false, reason, models: [] }
+  }
+  finally {
+    client.close()
+  }
+}
+
+/**
+ * Tries every provider on the face models, each in a process of its own so that a crash is a result like any other.
+ * @returns one report a provider: time of a run, the proof of what ran each node, or the reason of failure
+ * @throws AppError `cancelled`
+ */
+export async function examineProviders(host: WorkerHost, signal: AbortSignal): Promise<readonly ProviderReport[]> {
+  const reports: ProviderReport[] = []
+  for (const provider of providers)
+    reports.push(await examine(provider, host, signal))
+  return reports
+}
+
+/** The providers that work, fastest first by the time of a run of all probed models; `cpu` is always among them. */
+export function orderProviders(reports: readonly ProviderReport[]): readonly Provider[] {
+  const time = (report: ProviderReport): number => report.models.reduce((sum, { msPerRun }) => sum + msPerRun, 0)
+  const order = reports.filter(report => report.works).toSorted((a, b) => time(a) - time(b)).map(report => report.provider)
+  return order.includes('cpu') ? order : [...order, 'cpu']
+}
+
+const memorySchema = z.strictObject({ version: z.literal(1), order: z.array(z.enum(providers)).min(1) })
+
+/** The order remembered in `path`, measured now and remembered when there is none. @throws AppError `cancelled`. */
+export async function rememberedOrder(path: string, host: WorkerHost, signal: AbortSignal): Promise<readonly Provider[]> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  const known = text === null ? null : memorySchema.safeParse(JSON.parse(text))
+  if (known?.success)
+    return known.data.order
+  const order = orderProviders(await examineProviders(host, signal))
+  await writeAtomically(path, `${JSON.stringify({ version: 1, order })}\n`)
+  return order
+}
