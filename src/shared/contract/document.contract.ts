@@ -4,8 +4,8 @@ import { correctionSchema } from '../domain/correction.ts'
 import { recordSchema, segmentSchema, treeRecordSchema } from '../domain/document.ts'
 import { nothing, procedure } from './procedure.ts'
 
-export { type Codebook, codebookSchema } from '../domain/codebook.ts'
-export { type Correction, correctionSchema } from '../domain/correction.ts'
+export type { Codebook } from '../domain/codebook.ts'
+export type { Correction } from '../domain/correction.ts'
 
 /** One line of the change log. `from` and `to` are readable summaries; the full diff is kept beside them. */
 export const changeSchema = z.object({
