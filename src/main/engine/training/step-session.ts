@@ -1,9 +1,10 @@
-import type { Random } from './random.ts'
+import type { Random } from '#shared/domain/random.ts'
 import * as ort from 'onnxruntime-node'
+import { createRandom } from '#shared/domain/random.ts'
+import { invariant } from '#shared/errors.ts'
 import { dropoutPrefix } from './graph/layers.ts'
 import { defaultBetas } from './graph/optimiser.ts'
 import { flatInput } from './graph/parameters.ts'
-import { createRandom } from './random.ts'
 
 /** The whole state of an optimisation: flat vectors of equal length, updated in place, and the number of steps taken. */
 export type OptimiserState = { readonly parameters: Float32Array, readonly moment1: Float32Array, readonly moment2: Float32Array, step: number }
@@ -21,7 +22,7 @@ export type SessionOptions = Readonly<{ threads?: number, provider?: string }>
 
 /** An open onnxruntime session that is fed plain arrays, without copies. */
 export type GraphSession = Readonly<{
-  /** Shapes of the inputs by name. */
+  /** Shapes of the inputs by name; NaN is an open dim. */
   shapes: ReadonlyMap<string, readonly number[]>
   /** Runs the graph; `outputs` are written where they are given. Answers every other output as an array of its own. */
   run: (feeds: Feeds, outputs?: Feeds) => Promise<Readonly<Record<string, Float32Array>>>
@@ -36,7 +37,13 @@ function shapesOf(metadata: readonly ort.InferenceSession.ValueMetadata[]): Read
   return new Map(metadata.map(each => [each.name, each.isTensor ? each.shape.map(Number) : []]))
 }
 
-/** Opens a model written by `buildModel`. Static shapes throughout. */
+/** The shape with its open dim (NaN, at most one) set so that it holds `length` elements. */
+function shapeFor(shape: readonly number[], length: number): readonly number[] {
+  const known = shape.reduce((product, dim) => Number.isNaN(dim) ? product : product * dim, 1)
+  return shape.map(dim => Number.isNaN(dim) ? length / known : dim)
+}
+
+/** Opens a model written by `buildModel`. An open batch dim follows from the length of the arrays it is fed. */
 export async function openSession(model: Uint8Array, options: SessionOptions = {}): Promise<GraphSession> {
   const session = await ort.InferenceSession.create(model, {
     executionProviders: [options.provider ?? 'cpu'],
@@ -49,8 +56,13 @@ export async function openSession(model: Uint8Array, options: SessionOptions = {
   return {
     shapes,
     run: async (feeds, outputs = {}) => {
-      const inputs = Object.fromEntries([...shapes].map(([name, shape]) => [name, tensorOf(feeds[name] as Float32Array, shape)]))
-      const given = Object.fromEntries([...outputShapes].map(([name, shape]) => [name, outputs[name] ? tensorOf(outputs[name], shape) : null]))
+      const tensorNamed = (from: Feeds, name: string, shape: readonly number[]): ort.Tensor => {
+        const data = from[name]
+        invariant(data, `Input ${name} of the graph is not fed`)
+        return tensorOf(data, shapeFor(shape, data.length))
+      }
+      const inputs = Object.fromEntries([...shapes].map(([name, shape]) => [name, tensorNamed(feeds, name, shape)]))
+      const given = Object.fromEntries([...outputShapes].map(([name, shape]) => [name, outputs[name] ? tensorNamed(outputs, name, shape) : null]))
       const results = await session.run(inputs, given)
       const fresh = Object.entries(results).filter(([name]) => !outputs[name])
       return Object.fromEntries(fresh.map(([name, tensor]) => [name, tensor.data as Float32Array]))

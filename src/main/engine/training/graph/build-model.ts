@@ -1,6 +1,7 @@
-import type { Node } from '#engine/onnx/model-proto.ts'
+import type { Node, ValueInfo } from '#engine/onnx/model-proto.ts'
 import type { Graph } from './graph.ts'
 import { encodeModel } from '#engine/onnx/model-proto.ts'
+import { flatInput } from './parameters.ts'
 
 const opset = 18
 
@@ -34,19 +35,27 @@ function withoutCopies(graph: Graph, nodes: readonly Node[]): readonly Node[] {
   return kept.map(node => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) }))
 }
 
+export type BuildOptions = Readonly<{
+  /** Free text by key, kept in the model. */
+  metadata?: Readonly<Record<string, string>>
+  /** Leaves the first dim of every input and output open under this name. Only for graphs in which no operator has that size built in. */
+  openBatch?: string
+}>
+
 /**
  * Writes the graph as an ONNX model: what no output rests on is left out (nodes, constants and inputs).
- * `metadata` is free text by key, kept in the model.
  */
-export function buildModel(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function buildModel(graph: Graph, options: BuildOptions = {}): Uint8Array {
   const { nodes, names } = liveNodes(graph)
+  const { openBatch } = options
+  const opened = (each: ValueInfo): ValueInfo => openBatch && each.dims.length > 0 && each.name !== flatInput ? { ...each, dims: [openBatch, ...each.dims.slice(1)] } : each
   return encodeModel({
     name: graph.name,
     opset,
     nodes: withoutCopies(graph, nodes),
     initializers: [...graph.initializers.values()].filter(each => names.has(each.name)),
-    inputs: graph.inputs.filter(each => names.has(each.name)),
-    outputs: graph.outputs,
-    metadata,
+    inputs: graph.inputs.filter(each => names.has(each.name)).map(opened),
+    outputs: graph.outputs.map(opened),
+    metadata: options.metadata,
   })
 }

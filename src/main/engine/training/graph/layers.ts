@@ -9,10 +9,10 @@ import { reshape, transpose } from './shape.ts'
 /**
  * A dense layer over the last axis: [..., inputs] to [..., outputs].
  */
-export function linear(scope: Scope, name: string, x: Tensor, outputs: number, options: { readonly initial?: Initial } = {}): Tensor {
+export function linear(scope: Scope, name: string, x: Tensor, outputs: number, options: { readonly initial?: Initial, readonly bias?: Initial } = {}): Tensor {
   const inputs = dimOf(x, -1)
   const weight = scope.parameter(`${name}.weight`, [inputs, outputs], options.initial ?? { deviation: 1 / Math.sqrt(inputs) }, true)
-  return affine(x, weight, scope.parameter(`${name}.bias`, [outputs], 'zeros', false))
+  return affine(x, weight, scope.parameter(`${name}.bias`, [outputs], options.bias ?? 'zeros', false))
 }
 
 /** Layer normalisation over the last axis with learned gain and offset. */

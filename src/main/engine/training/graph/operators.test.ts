@@ -1,7 +1,7 @@
 import type { Operand } from './finite-differences.ts'
 import type { Tensor } from './graph.ts'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '#engine/training/random.ts'
+import { createRandom } from '#shared/domain/random.ts'
 import { absolute, add, clip, divide, exp, gelu, log, minimum, multiply, negate, relu, sigmoid, sqrt, square, stopGradient, subtract, tanh } from './elementwise.ts'
 import { gradientError } from './finite-differences.ts'
 import { constant, sizeOf } from './graph.ts'

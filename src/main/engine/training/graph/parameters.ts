@@ -1,11 +1,11 @@
 import type { Graph, Tensor } from './graph.ts'
-import { createRandom, seedOf } from '#engine/training/random.ts'
+import { createRandom, seedOf } from '#shared/domain/random.ts'
 import { AppError, invariant } from '#shared/errors.ts'
 import { constant, input, sameShape, sizeOf } from './graph.ts'
 import { rawReshape, rawSlice } from './primitives.ts'
 
-/** How a parameter starts: all 0, all 1, normal with a standard deviation, or a scaled identity matrix. */
-export type Initial = 'zeros' | 'ones' | Readonly<{ deviation: number }> | Readonly<{ diagonal: number }>
+/** How a parameter starts: all 0, all 1, all some value, normal with a standard deviation, or a scaled identity matrix. */
+export type Initial = 'zeros' | 'ones' | Readonly<{ fill: number }> | Readonly<{ deviation: number }> | Readonly<{ diagonal: number }>
 
 /** One named parameter and its place in the flat vector. `decay` says whether weight decay pulls it to 0. */
 export type ParameterSpec = Readonly<{ name: string, shape: readonly number[], start: number, size: number, initial: Initial, decay: boolean }>
@@ -42,6 +42,9 @@ function fillInitial(spec: ParameterSpec, values: Float32Array, seed: number): v
     return
   if (initial === 'ones') {
     values.fill(1)
+  }
+  else if ('fill' in initial) {
+    values.fill(initial.fill)
   }
   else if ('diagonal' in initial) {
     const columns = spec.shape[1] ?? 1

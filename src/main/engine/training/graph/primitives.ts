@@ -94,11 +94,12 @@ export function rawConcat(parts: readonly Tensor[], axis: number): Tensor {
 /** ONNX operators that take axes away. */
 export type ReduceOp = 'ReduceSum' | 'ReduceMean' | 'ReduceMax'
 
-/** Reduces over `axes`; the reduced dims stay as 1. */
-export function rawReduce(op: ReduceOp, x: Tensor, axes: readonly number[]): Tensor {
+/** Reduces over `axes`; the reduced dims stay as 1, or are dropped. */
+export function rawReduce(op: ReduceOp, x: Tensor, axes: readonly number[], dims: 'keep' | 'drop' = 'keep'): Tensor {
   const along = axes.map(axis => axisOf(x.shape, axis))
-  const shape = x.shape.map((dim, index) => along.includes(index) ? 1 : dim)
-  return emit(op, [x, integers(x.graph, along)], shape, { attributes: { keepdims: 1 } })
+  const kept = x.shape.map((dim, index) => along.includes(index) ? 1 : dim)
+  const shape = dims === 'keep' ? kept : kept.filter((_, index) => !along.includes(index))
+  return emit(op, [x, integers(x.graph, along)], shape, { attributes: { keepdims: dims === 'keep' ? 1 : 0 } })
 }
 
 /** Sums a gradient back to the shape of an operand that was broadcast. */

@@ -10,9 +10,8 @@ function reduce(op: ReduceOp, x: Tensor, scale: (count: number) => number, optio
   const axes = (options.axes ?? x.shape.map((_, index) => index)).map(axis => axisOf(x.shape, axis))
   const count = axes.reduce((product, axis) => product * dimOf(x, axis), 1)
   const kept = x.shape.map((dim, index) => axes.includes(index) ? 1 : dim)
-  const shape = options.keepDims ? kept : x.shape.filter((_, index) => !axes.includes(index))
   const factor = scale(count)
-  return record([x], rawReshape(rawReduce(op, x, axes), shape), (g) => {
+  return record([x], rawReduce(op, x, axes, options.keepDims ? 'keep' : 'drop'), (g) => {
     const spread = rawReshape(g, kept)
     return [rawExpand(factor === 1 ? spread : rawBinary('Mul', spread, factor), x.shape)]
   })

@@ -1,1 +1,0 @@
-export { createRandom, type Random, seedOf, shuffled } from '#shared/domain/random.ts'

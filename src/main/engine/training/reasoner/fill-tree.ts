@@ -1,0 +1,70 @@
+import type { Codebook } from '#shared/domain/codebook.ts'
+import type { AffectiveTree, Evidence, Level, Origin, TreeNode } from '#shared/domain/tree.ts'
+import type { Supports } from './supports.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import { renderRationale } from '#shared/domain/rationale/render-rationale.ts'
+import { termKey } from './vocabulary.ts'
+
+/** Probabilities of every term, level by level; those of the emotions sum to 1. */
+export type Prediction = Readonly<Record<Level, Float32Array>>
+
+/** What turns probabilities into a tree. */
+export type FillContext = Readonly<{
+  vocabulary: Vocabulary
+  supports: Supports
+  origin: Origin
+  codebooks: readonly Codebook[]
+  /** Evidence for a term that the teacher's tree does not have. */
+  evidenceOf: (level: Level, place: number) => readonly Evidence[]
+}>
+
+/** Expressions and cues are said from this probability on. */
+const threshold = 0.5
+
+type Chosen = Readonly<{ level: Level, place: number, probability: number, id: string, teacher: TreeNode | undefined }>
+
+function choose(prediction: Prediction, vocabulary: Vocabulary, teacher: AffectiveTree | null): Chosen[] {
+  const known = new Map((teacher?.nodes ?? []).map(node => [`${node.level}:${termKey(node)}`, node]))
+  const chosen = (level: Level, places: readonly number[]): Chosen[] => places.map((place) => {
+    const id = `${level}:${termKey(vocabulary[level][place] as { codebook: string, term: string })}`
+    return { level, place, probability: prediction[level][place] as number, id, teacher: known.get(id) }
+  })
+  const likely = (level: 'cue' | 'expression'): number[] => vocabulary[level].flatMap((_, place) => (prediction[level][place] as number) >= threshold ? [place] : [])
+  const best = prediction.emotion.reduce((top, probability, place) => probability > (prediction.emotion[top] as number) ? place : top, 0)
+  return [...chosen('emotion', vocabulary.emotion.length > 0 ? [best] : []), ...chosen('expression', likely('expression')), ...chosen('cue', likely('cue'))]
+}
+
+/** What a chosen term supports: what it was seen to support in training; an expression never seen to support anything supports the emotion. */
+function supportsOf(item: Chosen, chosen: readonly Chosen[], supports: Supports): string[] {
+  if (item.level === 'emotion')
+    return []
+  const upper = chosen.filter(each => each.level === (item.level === 'cue' ? 'expression' : 'emotion'))
+  const seen = supports[item.level][item.place] ?? []
+  const linked = upper.filter(each => seen.includes(each.place))
+  return (linked.length === 0 && item.level === 'expression' ? upper : linked).map(each => each.id)
+}
+
+/**
+ * The tree that a prediction says: the most probable emotion and every expression and cue of at least even odds, each with its probability
+ * as confidence. Evidence comes from the teacher's node of the same term where there is one, else from `evidenceOf`.
+ */
+export function fillTree(prediction: Prediction, teacher: AffectiveTree | null, context: FillContext): AffectiveTree {
+  const chosen = choose(prediction, context.vocabulary, teacher)
+  const nodes = chosen.map((item): TreeNode => {
+    const { codebook, term, label } = context.vocabulary[item.level][item.place] as { codebook: string, term: string, label: string }
+    return {
+      id: item.id,
+      level: item.level,
+      codebook,
+      term,
+      label,
+      confidence: Math.min(1, Math.max(0, item.probability)),
+      evidence: item.teacher ? [...item.teacher.evidence] : [...context.evidenceOf(item.level, item.place)],
+      supports: supportsOf(item, chosen, context.supports),
+      origin: context.origin,
+      verdict: 'unreviewed',
+    }
+  })
+  const tree: AffectiveTree = { nodes, rationale: { text: '', origin: 'rendered' } }
+  return { ...tree, rationale: { text: renderRationale(tree, { codebooks: context.codebooks }), origin: 'rendered' } }
+}

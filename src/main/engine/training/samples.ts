@@ -1,0 +1,57 @@
+import type { SignalTable } from '#shared/domain/signal.ts'
+import type { AffectiveTree } from '#shared/domain/tree.ts'
+
+/** A segment as a reasoner sees it: its signals, what is usual for its face, and the rule teacher's reading. */
+export type SegmentSample = Readonly<{
+  segmentId: string
+  mediaId: string
+  /** The person in the picture; null where nobody said who it is. */
+  subjectId: string | null
+  startUs: number
+  endUs: number
+  /** The rows of the face's signals within the segment. */
+  signals: SignalTable
+  /** The median of each signal over the whole face track. */
+  baselines: ReadonlyMap<string, number>
+  teacher: AffectiveTree | null
+}>
+
+/** A segment with the tree a person left. `basis` is the machine tree it started from, by which removed nodes are known. */
+export type LabelledSample = SegmentSample & Readonly<{ tree: AffectiveTree, basis: AffectiveTree | null }>
+
+function firstAtOrAfter(timesUs: Float64Array, us: number): number {
+  let low = 0
+  let high = timesUs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((timesUs[middle] as number) < us)
+      low = middle + 1
+    else
+      high = middle
+  }
+  return low
+}
+
+/** The rows with `startUs` <= time < `endUs`. Shares memory with `table`. */
+export function rowsWithin(table: SignalTable, startUs: number, endUs: number): SignalTable {
+  const from = firstAtOrAfter(table.timesUs, startUs)
+  const to = firstAtOrAfter(table.timesUs, endUs)
+  return {
+    timesUs: table.timesUs.subarray(from, to),
+    columns: new Map([...table.columns].map(([name, values]) => [name, values.subarray(from, to)])),
+  }
+}
+
+/** The median of the finite values; NaN when there are none. */
+export function medianOf(values: Iterable<number>): number {
+  const sorted = Float64Array.from([...values].filter(Number.isFinite)).sort()
+  const middle = sorted.length >> 1
+  if (sorted.length === 0)
+    return Number.NaN
+  return sorted.length % 2 === 1 ? sorted[middle] as number : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+/** The median of each signal over all rows of a face track: what is usual for this face. NaN where a signal is never there. */
+export function trackBaselines(table: SignalTable): ReadonlyMap<string, number> {
+  return new Map([...table.columns].map(([name, values]) => [name, medianOf(values)]))
+}
