@@ -1,0 +1,150 @@
+import type { Tensor } from '#engine/training/graph/graph.ts'
+import type { ParameterSource, ParameterStore, Scope } from '#engine/training/graph/parameters.ts'
+import type { DecoderInputs, PolicyShape } from './network.ts'
+import { buildModel } from '#engine/training/graph/build-model.ts'
+import { add, clip, exp, minimum, multiply, negate, subtract } from '#engine/training/graph/elementwise.ts'
+import { createGraph, input, output } from '#engine/training/graph/graph.ts'
+import { logProbability, weightedMean } from '#engine/training/graph/losses.ts'
+import { softmax } from '#engine/training/graph/normalisation.ts'
+import { addTrainingStep, flatGradient } from '#engine/training/graph/optimiser.ts'
+import { createParameterStore, createScope } from '#engine/training/graph/parameters.ts'
+import { clipKeys, decodeStep, decodeTrees, encodeClip, sequenceLength } from './network.ts'
+import { tokenCount } from './tree-code.ts'
+
+/** How many clips a graph takes, and how many trees of each. Static: one graph for each. */
+export type Batch = Readonly<{ clips: number, rows: number }>
+
+/** Settings of the reinforcement step: clip range of the ratio, and weight of the divergence from the reference. */
+export type ReinforceOptions = Readonly<{ clipRange: number, divergence: number }>
+
+export type StepKind = Readonly<{ kind: 'supervised' }> | (Readonly<{ kind: 'reinforce' }> & ReinforceOptions)
+
+type Heard = Readonly<{ logProbability: Tensor, shares: Tensor, weights: Tensor }>
+
+function clipInputs(scope: Scope, shape: PolicyShape, clips: number): { clip: Tensor, mask: Tensor } {
+  const places = shape.faces * shape.moments
+  return { clip: input(scope.graph, 'clip', [clips, places, shape.inputs]), mask: input(scope.graph, 'mask', [clips, places]) }
+}
+
+/** Log probability of each target token under the grammar, and the weights of the places. */
+function hear(scope: Scope, shape: PolicyShape, { clips, rows }: Batch, training: boolean): Heard {
+  const { graph } = scope
+  const all = clips * rows
+  const length = sequenceLength(shape)
+  const { clip: signals, mask } = clipInputs(scope, shape, clips)
+  const inputs: DecoderInputs = {
+    ids: input(graph, 'ids', [all, length], 'int32'),
+    phases: input(graph, 'phases', [all, length], 'int32'),
+    memory: encodeClip(scope, shape, signals, mask, { training }),
+    mask,
+    rows,
+  }
+  const { logits, shares } = decodeTrees(scope, shape, inputs, { training })
+  const allowed = add(logits, input(graph, 'bias', [all, length, tokenCount(shape)]))
+  return {
+    logProbability: logProbability(allowed, input(graph, 'targets', [all, length], 'int32')),
+    shares,
+    weights: input(graph, 'weights', [all, length]),
+  }
+}
+
+/**
+ * The loss of group-relative policy optimisation over tokens: clipped ratio to the sampling policy times the advantage, and the k3 estimate
+ * of the divergence from the frozen reference.
+ * @see Shao et al. 2024, arXiv:2402.03300
+ */
+function reinforceLosses(heard: Heard, { clipRange, divergence }: ReinforceOptions): { losses: Tensor, apart: Tensor } {
+  const { logProbability: now } = heard
+  const { graph } = now
+  const ratio = exp(subtract(now, input(graph, 'old', now.shape)))
+  const advantage = input(graph, 'advantages', now.shape)
+  const gain = minimum(multiply(ratio, advantage), multiply(clip(ratio, 1 - clipRange, 1 + clipRange), advantage))
+  const gap = subtract(input(graph, 'reference', now.shape), now)
+  const apart = subtract(subtract(exp(gap), gap), 1)
+  return { losses: add(negate(gain), multiply(apart, divergence)), apart }
+}
+
+/** The loss of each token, [batch x rows, length]; a reinforcement step also puts out its mean `divergence`. */
+function tokenLosses(heard: Heard, kind: StepKind): Tensor {
+  if (kind.kind === 'supervised')
+    return negate(heard.logProbability)
+  const { losses, apart } = reinforceLosses(heard, kind)
+  output('divergence', weightedMean(apart, heard.weights))
+  return losses
+}
+
+/** One optimiser step on a batch, with the store of its parameters. Dropout only in supervised steps. */
+export function buildPolicyStep(shape: PolicyShape, batch: Batch, kind: StepKind, weightDecay: number): { model: Uint8Array, store: ParameterStore } {
+  const store = createParameterStore()
+  const scope = createScope(createGraph(`policy-${kind.kind}`), store, 'flat')
+  const heard = hear(scope, shape, batch, kind.kind === 'supervised')
+  addTrainingStep(scope, weightedMean(tokenLosses(heard, kind), heard.weights), { weightDecay })
+  return { model: buildModel(scope.graph), store }
+}
+
+/** Loss of each token and flat gradient of their weighted mean without dropout: what finite differences are held against. */
+export function buildPolicyGradient(shape: PolicyShape, batch: Batch, kind: StepKind): { model: Uint8Array, store: ParameterStore } {
+  const store = createParameterStore()
+  const scope = createScope(createGraph('policy-gradient'), store, 'flat')
+  const heard = hear(scope, shape, batch, false)
+  const losses = tokenLosses(heard, kind)
+  output('losses', losses)
+  output('gradient', flatGradient(scope, weightedMean(losses, heard.weights)))
+  scope.flat()
+  return { model: buildModel(scope.graph), store }
+}
+
+function inferenceScope(name: string, source: ParameterSource): Scope {
+  return createScope(createGraph(name), createParameterStore(), source)
+}
+
+/** Log probabilities of given sequences, and the attention of each token to the clip: `logProbability`, `shares`. */
+export function buildScorer(shape: PolicyShape, batch: Batch, source: ParameterSource = 'each'): Uint8Array {
+  const scope = inferenceScope('policy-scorer', source)
+  const heard = hear(scope, shape, batch, false)
+  output('logProbability', heard.logProbability)
+  output('shares', heard.shares)
+  return buildModel(scope.graph)
+}
+
+/** The encoder for sampling: outputs `clip.key<layer>` and `clip.value<layer>`, and `summary` [clips, places, width] for comparing clips. */
+export function buildEncoder(shape: PolicyShape, clips: number, source: ParameterSource = 'each'): Uint8Array {
+  const scope = inferenceScope('policy-encoder', source)
+  const { clip: signals, mask } = clipInputs(scope, shape, clips)
+  const memory = encodeClip(scope, shape, signals, mask, { training: false })
+  output('summary', memory)
+  clipKeys(scope, shape, memory).forEach(([key, value], layer) => {
+    output(`clip.key${layer}`, key)
+    output(`clip.value${layer}`, value)
+  })
+  return buildModel(scope.graph)
+}
+
+/** One cached decoding step: outputs `logits` [clips x rows, tokens] and the new `key<layer>.next`, `value<layer>.next`. */
+export function buildDecodeStep(shape: PolicyShape, batch: Batch, source: ParameterSource = 'each'): Uint8Array {
+  const scope = inferenceScope('policy-step', source)
+  const { logits, keys } = decodeStep(scope, shape, batch.clips, batch.rows)
+  output('logits', logits)
+  keys.forEach(([key, value], layer) => {
+    output(`key${layer}.next`, key)
+    output(`value${layer}.next`, value)
+  })
+  return buildModel(scope.graph)
+}
+
+/** The finished model as one plain file: from `clip`, `mask`, `ids`, `phases` and the grammar's `bias` to `probabilities` of every next token and `shares`. */
+export function buildPolicy(shape: PolicyShape, parameters: Float32Array, metadata: Readonly<Record<string, string>>): Uint8Array {
+  const scope = inferenceScope('policy', { baked: parameters })
+  const length = sequenceLength(shape)
+  const { clip: signals, mask } = clipInputs(scope, shape, 1)
+  const { logits, shares } = decodeTrees(scope, shape, {
+    ids: input(scope.graph, 'ids', [1, length], 'int32'),
+    phases: input(scope.graph, 'phases', [1, length], 'int32'),
+    memory: encodeClip(scope, shape, signals, mask, { training: false }),
+    mask,
+    rows: 1,
+  }, { training: false })
+  output('probabilities', softmax(add(logits, input(scope.graph, 'bias', [1, length, tokenCount(shape)]))))
+  output('shares', shares)
+  return buildModel(scope.graph, { metadata })
+}

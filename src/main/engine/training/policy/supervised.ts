@@ -1,0 +1,78 @@
+import type { ParameterStore } from '#engine/training/graph/parameters.ts'
+import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
+import type { ClipSize } from './clip-input.ts'
+import type { Augmentation, Mix, PolicyExample } from './examples.ts'
+import type { PolicyShape } from './network.ts'
+import { createDropout, createOptimiserState, openTrainingStep } from '#engine/training/step-session.ts'
+import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
+import { clipFeeds, defaultAugmentation, drawExamples, poolsOf, sequenceFeeds } from './examples.ts'
+import { buildPolicyStep } from './steps.ts'
+
+/** One stage of supervised training: how long, how fast, and from what. */
+export type Stage = Readonly<{ name: string, steps: number, peakRate: number, mix: Mix }>
+
+/** The curriculum: cues, then expressions, then whole trees, each stage going over what came before. */
+export const curriculum: readonly Stage[] = [
+  { name: 'attributes', steps: 200, peakRate: 1.5e-3, mix: { cue: 1, expression: 0, emotion: 0 } },
+  { name: 'expressions', steps: 170, peakRate: 1.2e-3, mix: { cue: 0.25, expression: 0.75, emotion: 0 } },
+  { name: 'emotions', steps: 230, peakRate: 1e-3, mix: { cue: 0.2, expression: 0.3, emotion: 0.5 } },
+]
+
+/** How supervised steps are taken. */
+export type SupervisedOptions = Readonly<{ batch: number, dropout: number, weightDecay: number, augmentation: Augmentation, warmUpSteps: number }>
+
+export const defaultSupervised: SupervisedOptions = { batch: 24, dropout: 0.1, weightDecay: 0.02, augmentation: defaultAugmentation, warmUpSteps: 40 }
+
+/** What a stage starts from and is checked by. */
+export type StageRun = Readonly<{
+  shape: PolicyShape
+  size: ClipSize
+  stage: Stage
+  examples: readonly PolicyExample[]
+  /** Starting parameters; they are not changed. */
+  parameters: Float32Array
+  seed: number
+  options?: Partial<SupervisedOptions>
+  threads?: number
+  checkEvery?: number
+  patience?: number
+  check?: (parameters: Float32Array) => Promise<HeldOutCheck | null>
+  checkpointPath?: string | null
+  fingerprint?: string
+}>
+
+/** The parameters of a policy of this shape, in flat order. */
+export function policyStore(shape: PolicyShape): ParameterStore {
+  return buildPolicyStep(shape, { clips: 1, rows: 1 }, { kind: 'supervised' }, 0).store
+}
+
+/** Trains one stage and answers the best parameters by the held-out check (the last ones without a check). */
+export async function runStage(run: StageRun, loop: LoopOptions = {}): Promise<LoopResult> {
+  const { shape, size, stage, seed } = run
+  const options = { ...defaultSupervised, ...run.options }
+  const { model } = buildPolicyStep(shape, { clips: options.batch, rows: 1 }, { kind: 'supervised' }, options.weightDecay)
+  const state = createOptimiserState(Float32Array.from(run.parameters))
+  const step = await openTrainingStep(model, state, run.threads === undefined ? {} : { threads: run.threads })
+  const masks = createDropout(step.shapes, options.dropout, seed)
+  const pools = poolsOf(run.examples)
+  try {
+    return await runTraining({
+      steps: stage.steps,
+      checkEvery: run.checkEvery ?? stage.steps,
+      patience: run.patience ?? Number.POSITIVE_INFINITY,
+      seed,
+      rate: cosineRate(stage.peakRate, stage.steps, options.warmUpSteps),
+      batch: (random) => {
+        const drawn = drawExamples(pools, stage.mix, options.batch, random)
+        const clips = clipFeeds(drawn.map(example => example.input), shape, size, { augmentation: options.augmentation, random })
+        return { ...clips, ...sequenceFeeds(drawn, shape), ...masks(random) }
+      },
+      check: run.check ?? (async () => null),
+      checkpointPath: run.checkpointPath ?? null,
+      fingerprint: run.fingerprint ?? stage.name,
+    }, step, state, loop)
+  }
+  finally {
+    await step.close()
+  }
+}
