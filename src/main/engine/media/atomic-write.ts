@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { AVERROR_ENOSPC } from 'node-av/constants'
 import { AppError } from '#shared/errors.ts'
+import { AvError } from './av.ts'
 
 /** Writes a file so that it is there whole or not at all. @throws AppError `disk-full` or `project-read-only` when the folder takes nothing more */
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
@@ -26,8 +28,8 @@ export async function produceAtomically(path: string, produce: (temporary: strin
 }
 
 function writeFailure(name: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  const code = error instanceof AvError ? error.code : (error as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === AVERROR_ENOSPC)
     return new AppError('disk-full', `${name} cannot be written: the disk is full`, { data: { file: name }, cause: error, hint: 'Free some space and try again' })
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
     return new AppError('project-read-only', `${name} cannot be written: the project folder is read-only`, { data: { file: name }, cause: error })

@@ -1,19 +1,21 @@
 import type { AudioDecoder } from './audio-decoder.ts'
-import type { Resampler } from './resampler.ts'
+import type { Resampler, SoundForm } from './resampler.ts'
 import { AppError } from '#shared/errors.ts'
 import { openAudioDecoder } from './audio-decoder.ts'
 import { openInput } from './open-input.ts'
 import { makePause } from './pause.ts'
-import { hearingRateHz, openResampler } from './resampler.ts'
+import { hearing, openResampler } from './resampler.ts'
 
-/** A stretch of sound: `samples` at 16 kHz mono in [-1, 1], the first of them at `startUs` on the file's presentation clock. */
+/** A stretch of sound: `samples` in [-1, 1] (channels interleaved), the first of them at `startUs` on the file's presentation clock. */
 export type AudioBlock = Readonly<{ startUs: number, samples: Float32Array }>
 
 /** Which sound is read, in blocks of what size, and over which stretch of the film. */
 export type AudioOptions = Readonly<{
   /** Which sound track, counted from 0 among those that can be decoded. @default 0 */
   track?: number | undefined
-  /** Samples a block; the last may be shorter. @default 8000 (half a second) */
+  /** Rate and channels. @default 16 kHz mono */
+  form?: SoundForm | undefined
+  /** Samples a channel in one block; the last block may be shorter. @default half a second */
   blockSamples?: number | undefined
   /** What the video's clock is moved by: `naming.originUs` of the frame index. @default 0 */
   originUs?: number | undefined
@@ -30,8 +32,8 @@ const realGapUs = 30_000
 const longestGapUs = 3_600_000_000
 
 /**
- * Reads a sound track as 16 kHz mono. Blocks follow each other without holes: what the file leaves out is silence, so that sample `n` after
- * a block's first lies `n / 16000` seconds after its `startUs`. Each block is a buffer of its own.
+ * Reads a sound track, by default as 16 kHz mono. Blocks follow each other without holes: what the file leaves out is silence, so that sample `n`
+ * after a block's first lies `n / rateHz` seconds after its `startUs`. Each block is a buffer of its own.
  * @throws AppError `media-unsupported` when there is no such track, `cancelled`, or as `openInput`
  */
 export async function* readAudio(path: string, options: AudioOptions = {}): AsyncGenerator<AudioBlock, void> {
@@ -57,85 +59,93 @@ export async function* readAudio(path: string, options: AudioOptions = {}): Asyn
 
 /** Decoded pieces laid end to end on the clock: holes filled with silence, overlaps and what lies before the start cut off. */
 async function* alignToClock(decoder: AudioDecoder, options: AudioOptions): AsyncGenerator<AudioBlock, void> {
+  const form = options.form ?? hearing
   const pause = makePause(options.signal)
-  const originUs = options.originUs ?? 0
-  const startUs = Math.max(0, options.fromUs ?? 0)
+  const clock = openClock(form, Math.max(0, options.fromUs ?? 0))
   let resampler: Resampler | null = null
-  let anchorUs = Number.NaN
-  let written = 0
-  const endUs = (): number => anchorUs + written * 1e6 / hearingRateHz
-  const place = (samples: Float32Array): AudioBlock[] => {
-    const block = { startUs: Math.round(endUs()), samples }
-    written += samples.length
-    return cutBefore(block, startUs)
-  }
   try {
     for (let time = decoder.next(); time !== null; time = decoder.next()) {
       await pause()
-      const timeUs = time - originUs
       if (resampler && !resampler.fits(decoder.frame)) {
-        yield* place(resampler.drain())
+        yield* clock.place(resampler.drain())
         resampler.close()
         resampler = null
       }
-      if (Number.isNaN(anchorUs))
-        anchorUs = Number.isNaN(timeUs) ? 0 : timeUs
-      const isFresh: boolean = resampler === null
-      resampler ??= openResampler(decoder.frame)
-      const gapUs: number = timeUs - endUs() - (isFresh ? 0 : resampler.heldUs())
-      if (gapUs > realGapUs && gapUs < longestGapUs)
-        yield* place(new Float32Array(Math.round(gapUs * hearingRateHz / 1e6)))
+      const heldUs: number = resampler?.heldUs() ?? 0
+      resampler ??= openResampler(decoder.frame, form)
+      const gap = clock.gapBefore(time - (options.originUs ?? 0), heldUs)
+      if (gap > 0)
+        yield* clock.place(new Float32Array(gap * form.channels))
       const samples = resampler.convert(decoder.frame)
-      const surplus = gapUs < -realGapUs ? Math.round(-gapUs * hearingRateHz / 1e6) : 0
-      if (surplus < samples.length)
-        yield* place(samples.subarray(surplus))
+      if (gap * form.channels > -samples.length)
+        yield* clock.place(samples.subarray(Math.max(0, -gap) * form.channels))
     }
     if (resampler)
-      yield* place(resampler.drain())
+      yield* clock.place(resampler.drain())
   }
   finally {
     resampler?.close()
   }
 }
 
-function cutBefore(block: AudioBlock, startUs: number): AudioBlock[] {
-  const early = Math.ceil((startUs - block.startUs) * hearingRateHz / 1e6)
-  if (early <= 0)
-    return block.samples.length > 0 ? [block] : []
-  if (early >= block.samples.length)
-    return []
-  return [{ startUs: Math.round(block.startUs + early * 1e6 / hearingRateHz), samples: block.samples.subarray(early) }]
+type Clock = {
+  /** Samples missing (positive) or double (negative) before sound that belongs at `timeUs`; 0 within the jitter of time stamps. */
+  readonly gapBefore: (timeUs: number, heldUs: number) => number
+  /** Puts samples after those placed before; yields the block unless it lies before the start. */
+  readonly place: (samples: Float32Array) => readonly AudioBlock[]
+}
+
+function openClock(form: SoundForm, startUs: number): Clock {
+  let anchorUs = Number.NaN
+  let written = 0
+  const nowUs = (): number => anchorUs + written * 1e6 / form.rateHz
+  return {
+    gapBefore(timeUs, heldUs) {
+      if (Number.isNaN(anchorUs))
+        anchorUs = Number.isNaN(timeUs) ? 0 : timeUs
+      const gapUs = timeUs - nowUs() - heldUs
+      return Math.abs(gapUs) > realGapUs && Math.abs(gapUs) < longestGapUs ? Math.round(gapUs * form.rateHz / 1e6) : 0
+    },
+    place(samples) {
+      const atUs = nowUs()
+      written += samples.length / form.channels
+      const early = Math.min(samples.length / form.channels, Math.max(0, Math.ceil((startUs - atUs) * form.rateHz / 1e6)))
+      const kept = samples.subarray(early * form.channels)
+      return kept.length > 0 ? [{ startUs: Math.round(atUs + early * 1e6 / form.rateHz), samples: kept }] : []
+    },
+  }
 }
 
 /** Cuts the pieces into blocks of equal length. */
 async function* cutBlocks(pieces: AsyncGenerator<AudioBlock, void>, options: AudioOptions): AsyncGenerator<AudioBlock, void> {
-  const blockSamples = options.blockSamples ?? 8000
+  const form = options.form ?? hearing
+  const length = (options.blockSamples ?? form.rateHz / 2) * form.channels
   const untilUs = options.toUs ?? Number.POSITIVE_INFINITY
-  let block = new Float32Array(blockSamples)
+  const usOf = (values: number): number => values / form.channels * 1e6 / form.rateHz
+  const cutAfter = (samples: Float32Array, startUs: number): Float32Array => {
+    const room = Math.ceil((untilUs - startUs) * form.rateHz / 1e6) * form.channels
+    return room < samples.length ? samples.subarray(0, room) : samples
+  }
+  let block = new Float32Array(length)
   let filled = 0
   let startUs = 0
   for await (const piece of pieces) {
     for (let taken = 0; taken < piece.samples.length;) {
       if (filled === 0)
-        startUs = Math.round(piece.startUs + taken * 1e6 / hearingRateHz)
+        startUs = Math.round(piece.startUs + usOf(taken))
       if (startUs >= untilUs)
         return
-      const part = piece.samples.subarray(taken, taken + blockSamples - filled)
+      const part = piece.samples.subarray(taken, taken + length - filled)
       block.set(part, filled)
       filled += part.length
       taken += part.length
-      if (filled === blockSamples) {
-        yield { startUs, samples: cutAfter(block, startUs, untilUs) }
-        block = new Float32Array(blockSamples)
+      if (filled === length) {
+        yield { startUs, samples: cutAfter(block, startUs) }
+        block = new Float32Array(length)
         filled = 0
       }
     }
   }
   if (filled > 0)
-    yield { startUs, samples: cutAfter(block.subarray(0, filled), startUs, untilUs) }
-}
-
-function cutAfter(samples: Float32Array, startUs: number, untilUs: number): Float32Array {
-  const room = Math.ceil((untilUs - startUs) * hearingRateHz / 1e6)
-  return room < samples.length ? samples.subarray(0, room) : samples
+    yield { startUs, samples: cutAfter(block.subarray(0, filled), startUs) }
 }

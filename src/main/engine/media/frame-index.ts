@@ -13,6 +13,8 @@ export type FrameIndex = Readonly<{
   /** Mean pictures a second; null with fewer than two pictures. */
   rateHz: number | null
   variableRate: boolean
+  /** Where the pictures are: in the video stream, or each in a file of the folder, in order. */
+  pictureFiles: readonly string[] | null
   /** True when the file ends in the middle of a packet, so that pictures are missing at its end. */
   cutShort: boolean
 }>
@@ -31,19 +33,22 @@ export function keyAt(keys: readonly KeyPacket[], ptsUs: number): number {
   return low
 }
 
-/** The place of exactly this picture in `ptsUs`, or -1. */
-export function positionOf(ptsUs: Float64Array, wantedUs: number): number {
+/** The place of the first picture at or after a time; the length of `ptsUs` when none follows. */
+export function firstAtOrAfter(ptsUs: Float64Array, wantedUs: number): number {
   let low = 0
-  let high = ptsUs.length - 1
-  while (low <= high) {
+  let high = ptsUs.length
+  while (low < high) {
     const middle = (low + high) >> 1
-    const found = ptsUs[middle] ?? 0
-    if (found === wantedUs)
-      return middle
-    if (found < wantedUs)
+    if ((ptsUs[middle] ?? 0) < wantedUs)
       low = middle + 1
     else
-      high = middle - 1
+      high = middle
   }
-  return -1
+  return low
+}
+
+/** The place of exactly this picture in `ptsUs`, or -1. */
+export function positionOf(ptsUs: Float64Array, wantedUs: number): number {
+  const position = firstAtOrAfter(ptsUs, wantedUs)
+  return ptsUs[position] === wantedUs ? position : -1
 }

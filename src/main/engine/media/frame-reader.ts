@@ -1,14 +1,14 @@
-import type { Turn } from './frame-finder.ts'
 import type { FrameIndex } from './frame-index.ts'
+import type { Turn } from './picture-source.ts'
 import { basename } from 'node:path'
 import { AppError, invariant } from '#shared/errors.ts'
 import { runAhead } from './decode-ahead.ts'
-import { makeFinder } from './frame-finder.ts'
 import { positionOf } from './frame-index.ts'
 import { stopIfAborted } from './pause.ts'
+import { openFolderSource } from './picture-folder.ts'
 import { openPictureScaler } from './picture-scaler.ts'
 import { fitWidth } from './picture.ts'
-import { openVideoDecoder } from './video-decoder.ts'
+import { openVideoSource } from './video-source.ts'
 
 /**
  * One decoded picture, upright as displayed.
@@ -46,12 +46,11 @@ export type FrameReader = {
   readonly close: () => void
 }
 
-/** Opens a video for reading by its index. @throws AppError as `openVideoDecoder` */
+/** Opens a file, or a folder of pictures, for reading by its index. @throws AppError as `openVideoDecoder` */
 export async function openFrameReader(path: string, index: FrameIndex, options: FrameReaderOptions = {}): Promise<FrameReader> {
   const file = basename(path)
-  const decoder = await openVideoDecoder(path, index.naming, options)
+  const source = index.pictureFiles ? openFolderSource(path, index.pictureFiles) : await openVideoSource(path, index, options)
   const scaler = openPictureScaler(index.shape, fitWidth(index.shape, options.maxWidthPx))
-  const finder = makeFinder(decoder, index)
   const { widthPx, heightPx } = scaler
   let turn: Turn = { ended: true }
   let closed = false
@@ -64,7 +63,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
   }
 
   function convert(position: number, rgb: Uint8Array): RgbFrame {
-    scaler.toRgb(decoder.frame, rgb)
+    scaler.toRgb(source.frame, rgb)
     return { position, ptsUs: index.ptsUs[position] ?? 0, widthPx, heightPx, rgb }
   }
 
@@ -75,7 +74,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
     let wanted = first
     const ahead = runAhead(async () => {
       while (wanted < last) {
-        const reached = await finder.goTo(wanted, own, signal)
+        const reached = await source.goTo(wanted, own, signal)
         if (reached < 0)
           return null
         const hit = reached === wanted
@@ -107,7 +106,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
       const position = positionOf(index.ptsUs, ptsUs)
       if (position < 0)
         throw new AppError('bad-input', `${file} has no picture at ${ptsUs} microseconds`, { data: { file, ptsUs } })
-      if (await finder.goTo(position, own, signal) !== position)
+      if (await source.goTo(position, own, signal) !== position)
         throw new AppError('media-broken', `The picture at ${ptsUs} microseconds of ${file} cannot be decoded`, { data: { file, ptsUs } })
       return convert(position, new Uint8Array(widthPx * heightPx * 3))
     },
@@ -116,7 +115,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
         return
       closed = true
       turn.ended = true
-      decoder.close()
+      source.close()
       scaler.close()
     },
   }

@@ -1,4 +1,4 @@
-import type { AVPixelFormat, FFEncoderCodec } from 'node-av/constants'
+import type { AVColorRange, AVColorSpace, AVPixelFormat, FFEncoderCodec } from 'node-av/constants'
 import type { Frame, Packet, Stream } from 'node-av/lib'
 import type { TimeBase } from './clock.ts'
 import { AV_CHANNEL_ORDER_NATIVE, AV_CODEC_FLAG_GLOBAL_HEADER, AVFMT_GLOBALHEADER } from 'node-av/constants'
@@ -115,6 +115,7 @@ export type VideoEncoderOptions = Readonly<{
   rate?: TimeBase
   gop?: number
   bFrames?: number
+  colours?: Readonly<{ space: AVColorSpace, range: AVColorRange }>
   options?: EncoderOptions
 }>
 
@@ -131,6 +132,10 @@ export function addVideo(muxer: Muxer, want: VideoEncoderOptions): Encoder {
       context.gopSize = want.gop
     if (want.bFrames !== undefined)
       context.maxBFrames = want.bFrames
+    if (want.colours) {
+      context.colorSpace = want.colours.space
+      context.colorRange = want.colours.range
+    }
   }, want.options ?? {})
   if (want.rate)
     encoder.stream.avgFrameRate = new Rational(want.rate.num, want.rate.den)

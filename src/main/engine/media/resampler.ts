@@ -1,14 +1,16 @@
 import type { AVSampleFormat } from 'node-av/constants'
 import type { ChannelLayout, Frame } from 'node-av/lib'
-import { AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_SAMPLE_FMT_FLT } from 'node-av/constants'
+import { AV_CHANNEL_ORDER_UNSPEC, AV_SAMPLE_FMT_FLT } from 'node-av/constants'
 import { avChannelLayoutDefault, SoftwareResampleContext } from 'node-av/lib'
 import { avOk } from './av.ts'
 
-/** The rate at which the engine hears. */
-export const hearingRateHz = 16_000
-const mono: ChannelLayout = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: 4n }
+/** Sound as it is wanted: samples a second, and channels that lie interleaved. */
+export type SoundForm = Readonly<{ rateHz: number, channels: number }>
 
-/** Turns decoded sound of any layout into 16 kHz mono float samples. */
+/** How the engine hears. */
+export const hearing: SoundForm = { rateHz: 16_000, channels: 1 }
+
+/** Turns decoded sound of any layout into interleaved float samples of one form. */
 export type Resampler = {
   /** Converts one frame; what the filter holds back comes with the next. @returns samples in [-1, 1], a buffer of its own */
   readonly convert: (frame: Frame) => Float32Array
@@ -22,17 +24,17 @@ export type Resampler = {
 }
 
 /** A resampler for frames like this one. @throws AvError when FFmpeg cannot convert the layout */
-export function openResampler(like: Frame): Resampler {
+export function openResampler(like: Frame, form: SoundForm): Resampler {
   const format = like.format as AVSampleFormat
   const { sampleRate, channels } = like
   const context = new SoftwareResampleContext()
-  avOk(context.allocSetOpts2(mono, AV_SAMPLE_FMT_FLT, hearingRateHz, layoutOf(like), format, sampleRate), 'Preparing the resampler')
+  avOk(context.allocSetOpts2(avChannelLayoutDefault(form.channels), AV_SAMPLE_FMT_FLT, form.rateHz, layoutOf(like), format, sampleRate), 'Preparing the resampler')
   avOk(context.init(), 'Preparing the resampler')
   const run = (input: Buffer[] | null, samples: number): Float32Array => {
     const room = context.getOutSamples(samples)
-    const output = Buffer.alloc(Math.max(1, room) * 4)
+    const output = Buffer.alloc(Math.max(1, room) * 4 * form.channels)
     const made = avOk(context.convertSync([output], room, input, samples), 'Resampling')
-    return new Float32Array(output.buffer, output.byteOffset, made)
+    return new Float32Array(output.buffer, output.byteOffset, made * form.channels)
   }
   return {
     convert: frame => run(frame.extendedData ?? frame.data, frame.nbSamples),

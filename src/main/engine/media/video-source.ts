@@ -1,28 +1,22 @@
 import type { FrameIndex } from './frame-index.ts'
+import type { PictureSource, Turn } from './picture-source.ts'
 import type { KeyPacket, VideoDecoder } from './video-decoder.ts'
 import { AppError } from '#shared/errors.ts'
 import { keyAt, positionOf } from './frame-index.ts'
 import { makePause } from './pause.ts'
-
-/** Permission to use the decoder: a newer request or `close` takes it away. */
-export type Turn = { ended: boolean }
-
-/** Brings a decoder to wanted pictures by the shortest exact way. */
-export type FrameFinder = {
-  /**
-   * Decodes until the picture at `position` lies in the decoder's `frame`.
-   * @returns `position`; or the first later position when the wanted picture cannot be decoded; or -1 when none follows
-   * @throws AppError `cancelled` when `signal` aborts or `turn` ended
-   */
-  readonly goTo: (position: number, turn: Turn, signal?: AbortSignal) => Promise<number>
-}
+import { openVideoDecoder } from './video-decoder.ts'
 
 // Decoding this many pictures costs about as much as a seek.
 const worthSeeking = 8
 const earlierKeys = 3
 
-/** A finder over one decoder; nobody else may move the decoder. */
-export function makeFinder(decoder: VideoDecoder, index: FrameIndex): FrameFinder {
+/** Opens the video stream of a file as a source that goes to wanted pictures by the shortest exact way. @throws AppError as `openVideoDecoder` */
+export async function openVideoSource(path: string, index: FrameIndex, options: { threads?: number | undefined } = {}): Promise<PictureSource> {
+  const decoder = await openVideoDecoder(path, index.naming, options)
+  return { frame: decoder.frame, goTo: makeFinder(decoder, index), close: decoder.close }
+}
+
+function makeFinder(decoder: VideoDecoder, index: FrameIndex): PictureSource['goTo'] {
   const { ptsUs, keys } = index
   let current = -1
   let fresh = true
@@ -100,5 +94,5 @@ export function makeFinder(decoder: VideoDecoder, index: FrameIndex): FrameFinde
     return decodeTo(position, turn, signal)
   }
 
-  return { goTo }
+  return goTo
 }

@@ -1,0 +1,58 @@
+import type { WorkerContext } from '../processes/serve.ts'
+import type { ProbeEvent, ProbeInput, ProbeResult } from './probe.ts'
+import type { ProxyMade } from './proxy.ts'
+import type { Still } from './still.ts'
+import { join } from 'node:path'
+import { fingerprintFile } from './fingerprint.ts'
+import { readFrameIndex } from './index-file.ts'
+import { readFacts } from './media-facts.ts'
+import { openInput } from './open-input.ts'
+import { folderFacts } from './picture-folder.ts'
+import { cacheFiles, probe } from './probe.ts'
+import { makeProxy, makeSoundProxy } from './proxy.ts'
+import { makeReaderShelf } from './reader-shelf.ts'
+import { readStill } from './still.ts'
+
+/** A file and its folder in the project's cache, after a probe. */
+export type ProbedFile = Readonly<{ path: string, cacheDir: string }>
+
+export type ProxyEvent = Readonly<{ stage: 'proxy', done: number, total: number }>
+
+const readers = makeReaderShelf()
+
+/** What the media process does. Each fails with an AppError that names the file and the reason. */
+export const methods = {
+  /** Indexes a file or a folder of pictures and fills its cache folder. */
+  probe: (input: ProbeInput, context: WorkerContext<ProbeEvent>): Promise<ProbeResult> => probe(input, context),
+
+  /** A JPEG of exactly the picture with this PTS, at most `maxWidthPx` wide. */
+  frame: (input: ProbedFile & Readonly<{ ptsUs: number, maxWidthPx?: number | undefined }>, context: WorkerContext<never>): Promise<Still> =>
+    readers.use(input, reader => readStill(reader, input.ptsUs, context.signal)),
+
+  /** Size and hashes of a file, to tell whether it is still the one that was linked. */
+  fingerprint: async (input: Readonly<{ path: string }>): Promise<string> => fingerprintFile(input.path),
+
+  /** Makes `proxy.mp4` in the cache folder: what the window plays instead of the file, with the same frame times. */
+  proxy: async (input: ProbedFile, { emit, signal }: WorkerContext<ProxyEvent>): Promise<ProxyMade> => {
+    const target = join(input.cacheDir, cacheFiles.proxy)
+    const index = await readFrameIndex(input.cacheDir).catch(() => null)
+    if (index?.pictureFiles)
+      return makeProxy(input.path, index, folderFacts, target, { signal, done: done => emit({ stage: 'proxy', done, total: index.ptsUs.length }) })
+    const opened = await openInput(input.path)
+    const facts = await readFacts(opened).finally(opened.close)
+    if (!index || facts.videoCodec === null)
+      return makeSoundProxy(input.path, target, signal)
+    const total = index.ptsUs.length
+    let last = 0
+    const done = (pictures: number): void => {
+      if (performance.now() - last < 100 && pictures < total)
+        return
+      last = performance.now()
+      emit({ stage: 'proxy', done: pictures, total })
+    }
+    return makeProxy(input.path, index, facts, target, { signal, done })
+  },
+}
+
+/** Types the engine's client of the media process. */
+export type MediaMethods = typeof methods
