@@ -12,6 +12,7 @@ export function register(): void {
     component: PlayerPanel,
     places: [{ workspace: 'annotate', area: 'centre', order: 0 }],
     bare: true,
+    headerless: true,
   })
   registerPlayerCommands()
 }

@@ -16,6 +16,7 @@ export function register(): void {
     component: TimelinePanel,
     places: [{ workspace: 'annotate', area: 'bottom', order: 0 }],
     bare: true,
+    headerless: true,
   })
   registerLane({ id: 'filmstrip', order: 10, component: FilmstripLane })
   registerLane({ id: 'waveform', order: 20, component: WaveformLane })

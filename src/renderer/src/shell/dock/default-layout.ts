@@ -9,13 +9,15 @@ type Size = Readonly<{ initialWidth?: number, initialHeight?: number }>
 /** Areas in the order of building: the bottom spans the window, so it is split off before the sides. */
 const order: readonly Area[] = ['centre', 'bottom', 'left', 'left-lower', 'right']
 
-function sizeOf(area: Area, api: DockviewApi): Size {
+function sizeOf(area: Area, api: DockviewApi, workspace: WorkspaceId): Size {
   if (area === 'bottom')
     return { initialHeight: Math.round(Math.min(380, api.height * 0.4)) }
+  if (area === 'left' && workspace === 'train')
+    return { initialWidth: Math.round(Math.min(420, api.width * 0.32)) }
   if (area === 'left')
     return { initialWidth: Math.round(Math.min(300, Math.max(220, api.width * 0.17))) }
   if (area === 'left-lower')
-    return { initialHeight: 160 }
+    return { initialHeight: Math.round(api.height * 0.3) }
   return area === 'right' ? { initialWidth: Math.round(Math.min(460, Math.max(320, api.width * 0.26))) } : {}
 }
 
@@ -44,7 +46,7 @@ export function buildDefaultLayout(api: DockviewApi, workspace: WorkspaceId): vo
         title: t(panel.title),
         params: { panelId: panel.id },
         ...(position ? { position } : {}),
-        ...(reference ? { inactive: true } : sizeOf(area, api)),
+        ...(reference ? { inactive: true } : sizeOf(area, api, workspace)),
       })
       if (!reference)
         first.set(area, panel.id)

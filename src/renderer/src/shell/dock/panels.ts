@@ -18,6 +18,8 @@ export type PanelDefinition = Readonly<{
   component: Component
   places: readonly PanelPlace[]
   bare?: boolean
+  /** Shown without a tab while it is alone in its place. */
+  headerless?: boolean
 }>
 
 const registered = shallowReactive(new Map<string, PanelDefinition>())

@@ -1,0 +1,111 @@
+import type { Comparison, CurvePoint, ModelCard, TrainingStatus } from '#shared/contract/index.ts'
+import { useThrottleFn } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { client } from '../../bridge/client.ts'
+import { onConnected } from '../../bridge/connection.ts'
+import { onStudioEvent } from '../../bridge/events.ts'
+import { t } from '../../shell/messages/messages.ts'
+import { useJobs } from '../../shell/stores/jobs.store.ts'
+import { useNotices } from '../../shell/stores/notices.store.ts'
+import { useStudio } from '../../shell/stores/studio.store.ts'
+
+const curveEveryMs = 250
+const statusEveryMs = 400
+
+/** What would be learned now, the training that runs with its live curve, the models, and old against new. */
+export const useTraining = defineStore('training', () => {
+  const studio = useStudio()
+  const jobs = useJobs()
+  const notices = useNotices()
+  const status = shallowRef<TrainingStatus | null>(null)
+  const models = shallowRef<readonly ModelCard[]>([])
+  const curve = shallowRef<readonly CurvePoint[]>([])
+  const comparison = shallowRef<Comparison | null>(null)
+  const comparing = ref(false)
+  const selectedId = ref<string | null>(null)
+
+  const job = computed(() => jobs.active.find(item => item.kind === 'train') ?? null)
+  const selected = computed(() => models.value.find(model => model.id === selectedId.value) ?? null)
+  const promoted = computed(() => models.value.find(model => model.state === 'promoted') ?? null)
+  const shownCurve = computed(() => job.value ? curve.value : selected.value?.curve ?? curve.value)
+
+  /** The name of a reasoner by its id. */
+  function nameOf(id: string): string {
+    return models.value.find(model => model.id === id)?.name ?? (id === 'teacher' ? t('training.teacher') : id)
+  }
+
+  async function loadStatus(): Promise<void> {
+    status.value = studio.project ? await notices.attempt(() => client.training.status({})) ?? status.value : null
+  }
+
+  async function compare(): Promise<void> {
+    const model = selected.value
+    comparison.value = null
+    if (!model || model.state === 'discarded')
+      return
+    comparing.value = true
+    const found = await notices.attempt(() => client.training.compare({ modelId: model.id }))
+    comparing.value = false
+    if (selectedId.value === model.id)
+      comparison.value = found ?? null
+  }
+
+  async function loadModels(): Promise<void> {
+    const before = new Set(models.value.map(model => model.id))
+    const found = studio.project ? await notices.attempt(() => client.training.models({})) ?? [] : []
+    models.value = found.toSorted((a, b) => b.createdAtMs - a.createdAtMs)
+    const fresh = models.value.find(model => model.state === 'candidate' && !before.has(model.id))
+    if (fresh || !selected.value)
+      selectedId.value = (fresh ?? models.value.find(model => model.state !== 'discarded'))?.id ?? null
+  }
+
+  async function start(): Promise<void> {
+    curve.value = []
+    await notices.attempt(() => client.training.start({}))
+  }
+
+  async function take(act: () => Promise<readonly ModelCard[]>): Promise<boolean> {
+    const done = await notices.attempt(act)
+    await Promise.all([loadModels(), loadStatus()])
+    return done !== undefined
+  }
+
+  async function promote(modelId: string): Promise<void> {
+    if (await take(() => client.training.promote({ modelId })))
+      notices.tell(t('training.promoted', { name: nameOf(modelId) }), { action: { title: t('training.rollback'), run: () => void rollback() } })
+  }
+
+  async function rollback(): Promise<void> {
+    if (await take(() => client.training.rollback({})))
+      notices.tell(t('training.rolledBack', { name: promoted.value?.name ?? t('training.teacher') }))
+  }
+
+  const discard = (modelId: string): Promise<boolean> => take(() => client.training.discard({ modelId }))
+
+  const loadCurve = useThrottleFn(async (jobId: string) => {
+    curve.value = await client.training.curve({ jobId }).catch(() => curve.value)
+  }, curveEveryMs, true)
+  const statusSoon = useThrottleFn(loadStatus, statusEveryMs, true)
+
+  onStudioEvent('job', (event) => {
+    if (event.job.kind !== 'train')
+      return
+    void loadCurve(event.job.id)
+    if (event.job.state !== 'running')
+      void statusSoon()
+  })
+  onStudioEvent('models', () => void loadModels().then(loadStatus))
+  onStudioEvent('document', () => void statusSoon())
+  watch(() => studio.project?.id, () => {
+    models.value = []
+    curve.value = []
+    selectedId.value = null
+    void loadModels()
+    void loadStatus()
+  })
+  watch(() => [selectedId.value, selected.value?.state, promoted.value?.id], () => void compare())
+  onConnected(() => void loadModels().then(loadStatus))
+
+  return { status, models, job, selected, selectedId, promoted, shownCurve, comparison, comparing, nameOf, start, promote, discard, rollback }
+})
