@@ -16,6 +16,7 @@ describe('matching', () => {
     expect(matching(options, 'joy').map(option => option.title)).toEqual(['Happiness'])
     expect(matching(options, 'hpss').map(option => option.title)).toEqual(['Happiness'])
     expect(matching(options, 'xyz')).toEqual([])
+    expect(matching(options, 'jpe')).toEqual([])
   })
 })
 

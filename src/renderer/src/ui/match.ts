@@ -1,5 +1,7 @@
 type Searchable = Readonly<{ title: string, detail?: string, group?: string }>
 
+const scattered = 2
+
 /** How well `text` matches `query`: 0 not at all, higher is better. A start beats a word's start, that beats any part, that beats scattered letters. */
 export function matchScore(text: string, query: string): number {
   const words = text.toLocaleLowerCase()
@@ -18,17 +20,19 @@ export function matchScore(text: string, query: string): number {
       return 0
     from = found + 1
   }
-  return 2
+  return scattered
+}
+
+/** Words beside the title count only where they hold what is typed as it is; scattered letters are found in any sentence. */
+function beside(text: string | undefined, query: string): number {
+  const score = text ? matchScore(text, query) : 0
+  return score > scattered ? score : 0
 }
 
 /** The options that match, best first; the given order decides among equals and when nothing is typed. */
 export function matching<T extends Searchable>(options: readonly T[], query: string): readonly T[] {
   return options
-    .map((option, index) => ({
-      option,
-      index,
-      score: Math.max(matchScore(option.title, query), matchScore(option.detail ?? '', query) * (option.detail ? 0.5 : 0), matchScore(option.group ?? '', query) * (option.group ? 0.3 : 0)),
-    }))
+    .map((option, index) => ({ option, index, score: Math.max(matchScore(option.title, query), beside(option.detail, query) * 0.5, beside(option.group, query) * 0.3) }))
     .filter(entry => entry.score > 0)
     .toSorted((a, b) => b.score - a.score || a.index - b.index)
     .map(entry => entry.option)

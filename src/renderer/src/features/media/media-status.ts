@@ -30,7 +30,7 @@ export function mediaStatus(media: Media, job: Job | null): MediaStatus {
     return { tone: 'quiet', text: t('media.state.ready'), hint: null, progress: null }
   if (analysis.state === 'partial')
     return { tone: 'quiet', text: t('media.state.partial', { done: count(analysis.analysedFrames), total: count(analysis.totalFrames) }), hint: null, progress: null }
-  return { tone: 'good', text: t('media.state.complete', { n: count(analysis.faceFrames) }), hint: null, progress: null }
+  return { tone: 'good', text: t('media.state.complete', { n: count(analysis.faceFrames), total: count(analysis.analysedFrames) }), hint: null, progress: null }
 }
 
 /** The facts of a file, for those who want to know where its numbers come from. */

@@ -28,7 +28,7 @@ export function timecode(timeUs: number, decimals = 1): string {
 
 /** The time of day, in the window's language. */
 export function timeOfDay(atMs: number): string {
-  return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit' }).format(atMs)
+  return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs)
 }
 
 /** Day and time, in the window's language; only the time for today. */
@@ -36,7 +36,7 @@ export function moment(atMs: number, nowMs: number = Date.now()): string {
   const sameDay = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
   if (sameDay)
     return timeOfDay(atMs)
-  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(atMs)
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(atMs)
 }
 
 /** A count in the window's language. */

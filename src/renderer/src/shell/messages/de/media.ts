@@ -18,7 +18,7 @@ export const media = {
   'media.state.failed': 'nicht verwendbar',
   'media.state.ready': 'nicht analysiert',
   'media.state.partial': '{done} von {total} Bildern analysiert',
-  'media.state.complete': '{n} Bild mit Gesicht | {n} Bilder mit Gesicht',
+  'media.state.complete': 'Gesicht in {n} von {total} Bildern',
   'media.state.queued': 'wartet',
   'media.analysing': '{done} von {total} Bildern',
   'media.details': '{frames} Bilder, {width} × {height}, {codec}, {size}',

@@ -47,7 +47,7 @@ export const training = {
   'training.expressionF1': 'Ausdrücke, F1',
   'training.cueF1': 'Hinweise, F1',
   'training.treeDistance': 'Baumabstand (weniger ist besser)',
-  'training.interval': '{low} bis {high}, 95-%-Bootstrap-Intervall',
+  'training.interval': '95-%-Intervall {low} bis {high}',
   'training.onSegments': '{n} zurückgehaltenes Segment | {n} zurückgehaltene Segmente',
   'training.confusion': 'Verwechslungen, {name}',
   'training.actual': 'Person',

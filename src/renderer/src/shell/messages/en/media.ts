@@ -18,7 +18,7 @@ export const media = {
   'media.state.failed': 'cannot be used',
   'media.state.ready': 'not analysed',
   'media.state.partial': '{done} of {total} frames analysed',
-  'media.state.complete': '{n} face frame | {n} face frames',
+  'media.state.complete': 'face in {n} of {total} frames',
   'media.state.queued': 'waiting',
   'media.analysing': '{done} of {total} frames',
   'media.details': '{frames} frames, {width} × {height}, {codec}, {size}',

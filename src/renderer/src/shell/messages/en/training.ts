@@ -47,7 +47,7 @@ export const training = {
   'training.expressionF1': 'Expressions, F1',
   'training.cueF1': 'Cues, F1',
   'training.treeDistance': 'Tree distance (less is better)',
-  'training.interval': '{low} to {high}, 95 % bootstrap interval',
+  'training.interval': '95 % interval {low} to {high}',
   'training.onSegments': '{n} held-out segment | {n} held-out segments',
   'training.confusion': 'Confusion, {name}',
   'training.actual': 'person',
