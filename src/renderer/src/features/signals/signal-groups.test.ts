@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
-import { faceSignalGroups, laneRange, signalToken } from './signal-groups.ts'
+import { expressionCode, faceSignalGroups, laneRange, signalToken } from './signal-groups.ts'
 
 describe('faceSignalGroups', () => {
   it('stacks what a person reads, without raw outputs and boxes', () => {
@@ -16,6 +16,12 @@ describe('signalToken', () => {
     const tokens = faceSignalGroups(signalDefinitions)[0]?.signals.map(signalToken)
     expect(new Set(tokens).size).toBe(7)
     expect(tokens?.every(token => token.startsWith('--emotion-'))).toBe(true)
+  })
+})
+
+describe('expressionCode', () => {
+  it('is the code of the emotion, whatever the model calls it', () => {
+    expect(['expression_happy', 'expression_angry', 'au12'].map(expressionCode)).toEqual(['HAP', 'ANG', ''])
   })
 })
 

@@ -34,6 +34,11 @@ export function signalToken(definition: Pick<SignalDefinition, 'group' | 'name'>
   return emotion ? `--emotion-${emotion}` : plain[place % plain.length] ?? '--text-soft'
 }
 
+/** The short code of an expression signal: `expression_happy` is HAP. Empty for other signals. */
+export function expressionCode(name: string): string {
+  return (emotionOf[name.replace(/^expression_/, '')] ?? '').slice(0, 3).toUpperCase()
+}
+
 /** The range that a lane shows: what the definition says, widened by what the values hold where it says nothing. */
 export function laneRange(definitions: readonly Pick<SignalDefinition, 'min' | 'max'>[], extremes: Readonly<{ low: number, high: number }>): Readonly<{ low: number, high: number }> {
   const lows = definitions.map(item => item.min)

@@ -133,10 +133,33 @@ function paintText(context: CanvasRenderingContext2D, item: SegmentItem, box: Bo
   const room = box.x + box.width - 5 - left
   if (room < 18 || item.code === '')
     return
-  const long = item.confidence === null ? item.label : `${item.label} ${item.confidence.toFixed(2).replace(/^0/, '')}`
-  const text = [long, item.label, item.code].find(option => context.measureText(option).width <= room)
-  if (!text)
+  const text = fittingText(context, item, room)
+  if (text === '')
     return
   context.fillStyle = ink
   context.fillText(text, left, box.heightPx / 2 + 0.5)
+}
+
+/** Widths of texts in the lanes' font; there are few different ones. */
+const widths = new Map<string, number>()
+
+function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  const key = `${context.font}|${text}`
+  const known = widths.get(key)
+  if (known !== undefined)
+    return known
+  const { width } = context.measureText(text)
+  if (widths.size > 5000)
+    widths.clear()
+  widths.set(key, width)
+  return width
+}
+
+function fittingText(context: CanvasRenderingContext2D, item: SegmentItem, room: number): string {
+  const long = item.confidence === null ? item.label : `${item.label} ${item.confidence.toFixed(2).replace(/^0/, '')}`
+  if (widthOf(context, long) <= room)
+    return long
+  if (widthOf(context, item.label) <= room)
+    return item.label
+  return widthOf(context, item.code) <= room ? item.code : ''
 }

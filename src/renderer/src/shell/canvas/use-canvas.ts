@@ -13,6 +13,13 @@ export function useCanvas(canvas: Readonly<Ref<HTMLCanvasElement | null>>, paint
   const { width, height } = useElementSize(canvas)
   const { pixelRatio } = useDevicePixelRatio()
   let request = 0
+  let drawn: Readonly<{ element: HTMLCanvasElement, context: CanvasRenderingContext2D | null }> | null = null
+
+  function contextOf(element: HTMLCanvasElement): CanvasRenderingContext2D | null {
+    if (drawn?.element !== element)
+      drawn = { element, context: element.getContext('2d') }
+    return drawn.context
+  }
 
   function paintNow(element: HTMLCanvasElement): void {
     const ratio = pixelRatio.value
@@ -22,7 +29,7 @@ export function useCanvas(canvas: Readonly<Ref<HTMLCanvasElement | null>>, paint
       element.width = columns
       element.height = rows
     }
-    const context = element.getContext('2d')
+    const context = contextOf(element)
     if (!context || width.value === 0 || height.value === 0)
       return
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
