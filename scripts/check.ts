@@ -16,6 +16,7 @@ const own = (path: string): string => join(root, 'scripts', path)
 const checks: readonly Check[] = [
   { name: 'types of shared', script: installed('typescript/bin/tsc'), args: ['-p', 'tsconfig.shared.json', '--noEmit'] },
   { name: 'types of Node', script: installed('typescript/bin/tsc'), args: ['-p', 'tsconfig.node.json', '--noEmit'] },
+  { name: 'types of the end-to-end tests', script: installed('typescript/bin/tsc'), args: ['-p', 'tsconfig.e2e.json', '--noEmit'] },
   { name: 'types of the window', script: installed('vue-tsc/bin/vue-tsc.js'), args: ['-p', 'tsconfig.web.json', '--noEmit'] },
   { name: 'lint', script: installed('eslint/bin/eslint.js'), args: ['.', '--max-warnings', '0', '--cache'] },
   { name: 'rooms', script: installed('dependency-cruiser/bin/dependency-cruiser.mjs'), args: ['--config', '.dependency-cruiser.mjs', 'src', 'scripts', 'e2e'] },
