@@ -4,11 +4,12 @@ export type ProgressOutput = { readonly show: (line: string) => void, readonly e
 type Stream = Readonly<{ isTTY?: boolean, write: (text: string) => unknown }>
 
 const logEveryMs = 2000
+const isCount = /: \d/
 
-/** On a terminal each line replaces the one before; in a file a line is written every two seconds at most, and whenever its beginning changes. */
+/** On a terminal each line replaces the one before; in a file each piece of work says how far it is every two seconds at most. */
 export function createProgress(stream: Stream, enabled: boolean): ProgressOutput {
   let shown = ''
-  let loggedAtMs = 0
+  const loggedAtMs = new Map<string, number>()
 
   function show(line: string): void {
     if (!enabled || line === shown)
@@ -17,11 +18,11 @@ export function createProgress(stream: Stream, enabled: boolean): ProgressOutput
       stream.write(`\r\u001B[K${line}`)
     }
     else {
-      const sameWork = line.split(':', 1)[0] === shown.split(':', 1)[0]
+      const work = line.split(':', 1)[0]!
       const nowMs = performance.now()
-      if (sameWork && nowMs - loggedAtMs < logEveryMs && /\d+\/\d+/.test(line))
+      if (isCount.test(line) && nowMs - (loggedAtMs.get(work) ?? Number.NEGATIVE_INFINITY) < logEveryMs)
         return
-      loggedAtMs = nowMs
+      loggedAtMs.set(work, nowMs)
       stream.write(`${line}\n`)
     }
     shown = line

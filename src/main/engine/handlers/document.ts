@@ -7,6 +7,7 @@ import { teacherId } from '#shared/domain/corrections/person-tree.ts'
 import { correct } from '../documents/correct.ts'
 import { loadCodebooks } from '../documents/load-codebooks.ts'
 import { segmentViews } from '../documents/segment-views.ts'
+import { requireMedia } from './media.ts'
 
 const reasonerOf = (session: ProjectSession): string => session.promotions.promotedId() ?? teacherId
 
@@ -24,6 +25,10 @@ export function documentHandlers({ projects, settings, options, log }: EngineCon
     codebooks: document.codebooks.handler(() => codebooks),
     correct: document.correct.handler(({ input }) => {
       const session = projects.require()
+      for (const correction of input.corrections) {
+        if (correction.action === 'add-segment')
+          requireMedia(session, correction.mediaId)
+      }
       const annotator = input.annotator ?? settings.get().annotator
       const { sequence, savedAtMs, segmentIds } = correct(session.document, input.corrections, { annotator, reasonerId: reasonerOf(session), codebooks })
       return { sequence, savedAtMs, segmentIds: [...segmentIds] }

@@ -1,11 +1,16 @@
+import type { MediaMethods } from '#engine/media/worker.ts'
+import type { Media } from '#shared/contract/media.contract.ts'
 import type { KeptMedia } from '../db/repositories/media.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { ProjectSession } from '../projects/project-session.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { AppError } from '#shared/errors.ts'
-import { addMedia } from '../projects/add-media.ts'
-import { toMedia } from '../projects/media-view.ts'
+import { addMedia, startProbe } from '../projects/add-media.ts'
+import { cacheFolder } from '../projects/media-cache.ts'
+import { mediaResources } from '../projects/media-resources.ts'
+import { requireFile, toMedia } from '../projects/media-view.ts'
+import { relink } from '../projects/relink.ts'
 
 /** The linked file with this id. @throws AppError `not-found` */
 export function requireMedia(session: ProjectSession, mediaId: string): KeptMedia {
@@ -15,10 +20,24 @@ export function requireMedia(session: ProjectSession, mediaId: string): KeptMedi
   return media
 }
 
+function viewOf(session: ProjectSession, mediaId: string): Media {
+  return toMedia(session.folder, requireMedia(session, mediaId), session.analyses.newestOf(mediaId))
+}
+
+async function remove(session: ProjectSession, mediaId: string): Promise<void> {
+  requireMedia(session, mediaId)
+  for (const kind of ['probe', 'analyze'] as const) {
+    const active = session.jobs.active(kind, mediaId)
+    if (active)
+      await session.jobs.cancel(active.id)
+  }
+  session.media.setRemoved(mediaId, Date.now())
+}
+
 /** The procedures of `media`. */
-export function mediaHandlers({ projects, events }: EngineContext) {
+export function mediaHandlers({ projects, events, tokens, workers }: EngineContext) {
   const { media } = implement(contract)
-  const view = (session: ProjectSession, mediaId: string) => toMedia(session.folder, requireMedia(session, mediaId), session.analyses.newestOf(mediaId))
+  const tell = (mediaId: string): void => events.publish({ kind: 'media', mediaId })
 
   return media.router({
     list: media.list.handler(() => {
@@ -26,40 +45,43 @@ export function mediaHandlers({ projects, events }: EngineContext) {
       const analyses = session.analyses.newestByMedia()
       return session.media.list().map(kept => toMedia(session.folder, kept, analyses.get(kept.id) ?? null))
     }),
-    get: media.get.handler(({ input }) => view(projects.require(), input.mediaId)),
+    get: media.get.handler(({ input }) => viewOf(projects.require(), input.mediaId)),
     add: media.add.handler(async ({ input }) => {
       const added = await addMedia(projects.require(), input.paths)
-      for (const { mediaId } of added) {
-        if (mediaId)
-          events.publish({ kind: 'media', mediaId })
-      }
+      new Set(added.flatMap(({ mediaId }) => mediaId ?? [])).forEach(tell)
       return added
     }),
     remove: media.remove.handler(async ({ input }) => {
-      const session = projects.require()
-      requireMedia(session, input.mediaId)
-      for (const kind of ['probe', 'analyze'] as const) {
-        const active = session.jobs.active(kind, input.mediaId)
-        if (active)
-          await session.jobs.cancel(active.id)
-      }
-      session.media.setRemoved(input.mediaId, Date.now())
-      events.publish({ kind: 'media', mediaId: input.mediaId })
+      await remove(projects.require(), input.mediaId)
+      tell(input.mediaId)
       return {}
     }),
-    relink: media.relink.handler(() => notYet()),
+    relink: media.relink.handler(async ({ input }) => {
+      const session = projects.require()
+      await relink(session, workers, requireMedia(session, input.mediaId), input.path)
+      const { id, name, state } = requireMedia(session, input.mediaId)
+      if (state === 'probing')
+        startProbe(session, id, name)
+      tell(id)
+      return viewOf(session, id)
+    }),
     setSubject: media.setSubject.handler(({ input }) => {
       const session = projects.require()
       requireMedia(session, input.mediaId)
       session.media.update(input.mediaId, { subject: input.subject?.trim() || null })
-      events.publish({ kind: 'media', mediaId: input.mediaId })
-      return view(session, input.mediaId)
+      tell(input.mediaId)
+      return viewOf(session, input.mediaId)
     }),
-    resources: media.resources.handler(() => notYet()),
-    frame: media.frame.handler(() => notYet()),
+    resources: media.resources.handler(({ input }) => {
+      const session = projects.require()
+      return mediaResources(session, requireMedia(session, input.mediaId), tokens)
+    }),
+    frame: media.frame.handler(async ({ input, signal }) => {
+      const session = projects.require()
+      const kept = requireMedia(session, input.mediaId)
+      const request = { path: requireFile(session.folder, kept), cacheDir: cacheFolder(session.folder, kept.id), ptsUs: input.ptsUs }
+      const { jpeg, ptsUs } = await workers.shared<MediaMethods>('media').call('frame', request, { signal })
+      return { image: tokens.bytes(jpeg, 'image/jpeg'), ptsUs }
+    }),
   })
-}
-
-function notYet(): never {
-  throw new AppError('media-unsupported', 'Files cannot be read yet')
 }

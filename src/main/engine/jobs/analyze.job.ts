@@ -1,13 +1,15 @@
+import type { MediaMethods } from '#engine/media/worker.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { SessionWithoutJobs } from '../projects/project-session.ts'
 import type { JobContext, JobDefinition } from './job-definition.ts'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import { teach } from '../documents/teach.ts'
 import { analyzeMedia } from '../perception/analyze.ts'
 import { trackIdOf } from '../projects/analysis-store.ts'
+import { cacheFolder, keptResources, probeInto } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
+import { providerMemory } from '../settings/data-dir.ts'
 
 const inputSchema = z.strictObject({
   mediaId: z.string(),
@@ -20,19 +22,22 @@ const saveEveryMs = 2000
 
 type Parts = Omit<EngineContext, 'projects'>
 
-async function perceive({ workers }: Parts, session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
+async function perceive({ workers, options }: Parts, session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
   const { analyses, media } = session
   const kept = media.get(input.mediaId)
   const analysis = analyses.get(input.analysisId)
   if (!kept || !analysis)
     throw new AppError('not-found', 'The file or its analysis is no longer in the project', { data: { mediaId: input.mediaId } })
+  if (!keptResources(session.folder, kept))
+    await workers.lend<MediaMethods, void>('media', signal, worker => probeInto(kept, { projectFolder: session.folder, repository: media, worker, signal }))
   let savedAtMs = 0
   const result = await analyzeMedia({
     path: requireFile(session.folder, kept),
-    cacheDir: join(session.folder, 'cache', kept.id),
+    cacheDir: cacheFolder(session.folder, kept.id),
     outDir: session.analysisStore.folderOf(analysis.id),
     everyNth: analysis.everyNth,
     provider: input.provider,
+    providerMemory: providerMemory(options.dataDir),
   }, {
     host: workers.host,
     signal,

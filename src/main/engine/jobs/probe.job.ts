@@ -1,21 +1,76 @@
+import type { ProbeEvent } from '#engine/media/probe.ts'
+import type { MediaMethods } from '#engine/media/worker.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { SessionWithoutJobs } from '../projects/project-session.ts'
-import type { JobDefinition } from './job-definition.ts'
+import type { JobContext, JobDefinition } from './job-definition.ts'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
+import { cacheFolder, keptResources, probeInto } from '../projects/media-cache.ts'
+import { requireFile } from '../projects/media-view.ts'
 
-const inputSchema = z.strictObject({ mediaId: z.string() })
+const inputSchema = z.strictObject({ mediaId: z.string(), what: z.enum(['facts', 'proxy']) })
+type Input = z.infer<typeof inputSchema>
 
-/** Looks into a file that was added: its frame index, its facts, its peaks and its filmstrip. */
-export function probeJob(_context: Omit<EngineContext, 'projects'>, _session: SessionWithoutJobs): JobDefinition<z.infer<typeof inputSchema>> {
+type Parts = Omit<EngineContext, 'projects'>
+
+const stages = { index: [0, 30], sound: [30, 60], pictures: [60, 100] } as const
+
+/** How much of a probe is done, in percent: its stages measure in bytes, microseconds and tiles. */
+function percent({ stage, done, total }: ProbeEvent): number {
+  const [from, to] = stages[stage]
+  return Math.round(from + (to - from) * Math.min(1, total > 0 ? done / total : 1))
+}
+
+/** Names the film when the process that read it died. */
+async function blaming<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    if (error instanceof AppError && error.code === 'worker-died')
+      throw new AppError('media-broken', `${name} cannot be read: the decoder ended (${String(error.data['how'] ?? 'for no known reason')})`, { hint: 'The film may be damaged. Try to play or convert it elsewhere.', data: { file: name }, cause: error })
+    throw error
+  }
+}
+
+async function run({ workers, events }: Parts, session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
+  const media = session.media.get(input.mediaId)
+  if (!media)
+    return
+  await blaming(media.name, () => workers.lend<MediaMethods, void>('media', signal, async (worker) => {
+    if (input.what === 'facts' || !keptResources(session.folder, media)) {
+      await probeInto(media, {
+        projectFolder: session.folder,
+        repository: session.media,
+        worker,
+        signal,
+        onEvent: event => report({ done: percent(event), total: 100, unit: '%' }),
+      })
+    }
+    if (input.what === 'proxy') {
+      report({ done: 0, total: media.frameCount, unit: 'frames', note: 'Copy that the window can play' })
+      const cacheDir = cacheFolder(session.folder, media.id)
+      await worker.call('proxy', { path: requireFile(session.folder, media), cacheDir }, { signal, onEvent: event => report({ done: event.done }) })
+    }
+  }))
+  events.publish({ kind: 'media', mediaId: media.id })
+}
+
+/** Looks into a file that was added (`facts`), or makes the copy of it that the window can play (`proxy`). */
+export function probeJob(parts: Parts, session: SessionWithoutJobs): JobDefinition<Input> {
   return {
     kind: 'probe',
-    concurrency: 1,
+    concurrency: 2,
     workerDeath: 'failed',
     resumeOnOpen: true,
     parse: input => inputSchema.parse(input),
-    run: async () => {
-      throw new AppError('media-unsupported', 'Files cannot be read yet')
+    run: context => run(parts, session, context),
+    onStopped: ({ state, error }, { mediaId, what }) => {
+      if (what === 'facts' && state !== 'interrupted') {
+        const cancelled = { code: 'cancelled' as const, message: 'This file was not looked into: it was cancelled', hint: 'Resume the job, or add the file again.' }
+        session.media.update(mediaId, { state: 'failed', error: error ?? cancelled })
+      }
+      parts.events.publish({ kind: 'media', mediaId })
     },
   }
 }

@@ -26,7 +26,7 @@ export function createProgressMeter(now: () => number, from: Progress = noProgre
   function rate(): number | null {
     const first = samples[0]
     const last = samples.at(-1)
-    if (!first || !last || last.atMs <= first.atMs || last.done < first.done)
+    if (!first || !last || last.atMs <= first.atMs || last.done <= first.done)
       return null
     return (last.done - first.done) * 1000 / (last.atMs - first.atMs)
   }

@@ -98,6 +98,9 @@ export function connectWorker<Methods extends WorkerMethods>(channel: WorkerChan
       })
     },
     onExit: listener => void exitListeners.push(listener),
-    close: () => channel.kill(),
+    close: () => {
+      alive = false
+      channel.kill()
+    },
   }
 }

@@ -24,8 +24,9 @@ async function readableSize(path: string): Promise<number> {
   return stats.size
 }
 
-function probe(session: ProjectSession, mediaId: string, name: string): string {
-  return session.jobs.start({ kind: 'probe', title: `Look into ${name}`, mediaId, input: { mediaId } }).id
+/** Starts looking into a linked file. @returns the id of the job */
+export function startProbe(session: ProjectSession, mediaId: string, name: string): string {
+  return session.jobs.start({ kind: 'probe', title: `Look into ${name}`, mediaId, input: { mediaId, what: 'facts' } }).id
 }
 
 async function addFile(session: ProjectSession, given: string): Promise<AddedFile> {
@@ -38,12 +39,12 @@ async function addFile(session: ProjectSession, given: string): Promise<AddedFil
     const again = known.state === 'failed' || known.sizeBytes !== sizeBytes
     if (again)
       session.media.update(known.id, { state: 'probing', error: null, sizeBytes })
-    return { path: given, mediaId: known.id, jobId: again ? probe(session, known.id, known.name) : null, error: null }
+    return { path: given, mediaId: known.id, jobId: again ? startProbe(session, known.id, known.name) : null, error: null }
   }
   const id = newId('media')
   const name = basename(path)
   session.media.insert({ id, path, relativePath: relative(session.folder, path), name, sizeBytes, addedAtMs: Date.now() })
-  return { path: given, mediaId: id, jobId: probe(session, id, name), error: null }
+  return { path: given, mediaId: id, jobId: startProbe(session, id, name), error: null }
 }
 
 /**

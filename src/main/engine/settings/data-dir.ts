@@ -16,3 +16,8 @@ export function dataDir({ env, platform, home }: Surroundings): string {
     return join(home, 'Library', 'Application Support', 'Affectree')
   return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'affectree')
 }
+
+/** Where the order of providers that was measured on this machine is remembered. */
+export function providerMemory(folder: string): string {
+  return join(folder, 'providers.json')
+}

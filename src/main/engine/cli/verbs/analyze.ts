@@ -53,7 +53,7 @@ export const analyze: Verb = {
       text: reports.map(one => one.error
         ? `${one.id}\t${one.name}\t${one.error.message}`
         : `${one.id}\t${one.name}\t${one.analysed} of ${one.frames} frames, ${one.faceFrames} with a face, ${one.fps.toFixed(1)} frames/s, ${one.provider}`).join('\n'),
-      failed: jobs.some(job => job.state !== 'done') || reports.some(one => one.error !== null),
+      failed: jobs.some(job => job.state !== 'done'),
     }
   },
 }

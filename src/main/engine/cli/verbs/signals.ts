@@ -1,7 +1,10 @@
 import type { Verb, VerbContext } from '../verb.ts'
-import { invariant } from '#shared/errors.ts'
+import { AppError, invariant } from '#shared/errors.ts'
 import { openProject } from '../open-project.ts'
 import { integerOption, textOption, UsageError } from '../verb.ts'
+
+// As many digits as a float32 needs to be read back exactly.
+const float32Digits = 9
 
 type Series = Readonly<{ trackId: string | null, name: string, timesUs: number[], columns: Record<string, (number | null)[]> }>
 
@@ -11,8 +14,13 @@ function readSeries(context: VerbContext, token: string, columns: readonly strin
   const { buffer, byteOffset } = resource.bytes.slice()
   const timesUs = [...new Float64Array(buffer, byteOffset, rows)]
   const values = new Float32Array(buffer, byteOffset + rows * 8, rows * columns.length)
-  const column = (index: number): (number | null)[] => Array.from(values.subarray(index * rows, (index + 1) * rows), value => Number.isNaN(value) ? null : value)
+  const column = (index: number): (number | null)[] => Array.from(values.subarray(index * rows, (index + 1) * rows), value => Number.isNaN(value) ? null : Number(value.toPrecision(float32Digits)))
   return { timesUs, columns: Object.fromEntries(columns.map((name, index) => [name, column(index)])) }
+}
+
+function chosen(series: Series, asked: readonly string[] | undefined): Series {
+  const columns = Object.entries(series.columns).filter(([name]) => asked?.includes(name) ?? true)
+  return { ...series, columns: Object.fromEntries(columns) }
 }
 
 function table({ name, timesUs, columns }: Series): string {
@@ -39,7 +47,8 @@ export const signals: Verb = {
     const mediaId = textOption(options, 'media')
     if (mediaId === undefined)
       throw new UsageError('--media ID is missing: the film')
-    const span = { startUs: integerOption(options, 'start'), endUs: integerOption(options, 'end'), columns: textOption(options, 'columns')?.split(',') }
+    const span = { startUs: integerOption(options, 'start'), endUs: integerOption(options, 'end') }
+    const asked = textOption(options, 'columns')?.split(',')
     await openProject(context)
     const faces = (await client.analysis.tracks({ mediaId })).map(({ id, name }) => ({ id: id as string | null, name }))
     const wanted = [...faces, { id: null, name: 'clip' }].filter(({ id }) => options['face'] === undefined || id === options['face'])
@@ -47,7 +56,10 @@ export const signals: Verb = {
       const { columns, rows, data } = await client.analysis.signals({ mediaId, trackId: id, ...span })
       return { trackId: id, name, ...readSeries(context, data, columns, rows) }
     }))
-    const found = series.filter(({ columns }) => Object.keys(columns).length > 0)
+    const found = series.map(one => chosen(one, asked)).filter(({ columns }) => Object.keys(columns).length > 0)
+    const unknown = asked?.find(name => !found.some(({ columns }) => name in columns))
+    if (unknown !== undefined)
+      throw new AppError('not-found', `There is no signal ${unknown} in this film`, { hint: 'Without --columns every signal is printed.' })
     return { json: { mediaId, series: found }, text: found.map(table).join('\n\n') }
   },
 }

@@ -1,0 +1,79 @@
+import type { DoctorReport } from '#shared/contract/studio.contract.ts'
+import type { EngineContext } from '../engine-context.ts'
+import type { ModelCard } from '../perception/model-card.ts'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { arch, availableParallelism, platform, totalmem } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { writeAtomically } from '../files/write-atomically.ts'
+import { examineProviders, orderProviders } from '../perception/examine-providers.ts'
+import { readModelCard } from '../perception/model-files.ts'
+import { providerMemory } from '../settings/data-dir.ts'
+
+type ModelReport = DoctorReport['models'][number]
+type Problem = DoctorReport['problems'][number]
+
+const makeHint = 'Run npm start once; it makes the models from their packages.'
+
+async function hashOf(path: string): Promise<string | null> {
+  return existsSync(path) ? createHash('sha256').update(await readFile(path)).digest('hex') : null
+}
+
+async function examineModel(modelsDir: string, card: ModelCard): Promise<ModelReport> {
+  const found = await Promise.all(card.files.map(async ({ path, sha256 }) => ({ sha256, actual: await hashOf(join(modelsDir, card.name, path)) })))
+  return {
+    name: card.name,
+    present: found.every(({ actual }) => actual !== null),
+    sha256: found[0]?.actual ?? null,
+    matchesCard: found.every(({ sha256, actual }) => sha256 === actual),
+    source: card.source,
+    licence: card.licence,
+  }
+}
+
+async function examineModels(modelsDir: string): Promise<{ models: ModelReport[], problems: Problem[] }> {
+  const models: ModelReport[] = []
+  const problems: Problem[] = []
+  const names = existsSync(modelsDir) ? readdirSync(modelsDir).sort() : []
+  if (names.length === 0)
+    problems.push({ what: 'No model is there', hint: makeHint })
+  for (const name of names) {
+    try {
+      const report = await examineModel(modelsDir, readModelCard(name, modelsDir))
+      models.push(report)
+      if (!report.present || !report.matchesCard)
+        problems.push({ what: report.present ? `The model ${name} is not the one on its card` : `The model ${name} is missing`, hint: makeHint })
+    }
+    catch (error) {
+      problems.push({ what: error instanceof Error ? error.message : String(error), hint: makeHint })
+    }
+  }
+  return { models, problems }
+}
+
+/** Examines this machine: tries every provider in a process of its own, remembers which is fastest, and checks every model against its card. */
+export async function doctorReport({ options, workers }: EngineContext, signal: AbortSignal): Promise<DoctorReport> {
+  const { models, problems } = await examineModels(join(options.resourcesDir, 'models'))
+  const reports = await examineProviders(workers.host, signal)
+  const order = orderProviders(reports)
+  await mkdir(options.dataDir, { recursive: true })
+  await writeAtomically(providerMemory(options.dataDir), [`${JSON.stringify({ version: 1, order })}\n`])
+  if (!reports.some(({ works }) => works))
+    problems.push({ what: 'No execution provider runs on this machine', hint: 'See the reasons; onnxruntime-node may not be installed for this platform.' })
+  return {
+    version: options.version,
+    runtime: { node: process.versions.node, electron: options.electron, chrome: options.chrome, platform: platform(), arch: arch(), cores: availableParallelism(), memoryBytes: totalmem() },
+    providers: reports.map(({ provider, works, reason, models: tried }) => ({
+      name: provider,
+      available: works,
+      ran: works,
+      millisecondsPerRun: works ? tried.reduce((sum, { msPerRun }) => sum + msPerRun, 0) : null,
+      reason,
+    })),
+    chosenProvider: order[0] ?? 'cpu',
+    models,
+    problems,
+  }
+}
