@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { writeAtomically } from './atomic-write.ts'
 import { buildFrameIndex } from './build-index.ts'
+import { cacheFiles } from './cache-files.ts'
 import { drawFilmstrip, filmstripHeightPx } from './filmstrip.ts'
 import { fingerprintFile } from './fingerprint.ts'
 import { writeFrameIndex } from './index-file.ts'
@@ -14,9 +15,6 @@ import { openInput, statMedia } from './open-input.ts'
 import { peaksRateHz, readPeaks } from './peaks.ts'
 import { buildFolderIndex, folderFacts, isPictureFolder } from './picture-folder.ts'
 import { proxyReason } from './proxy-need.ts'
-
-/** Names of the files a probe leaves in a media's cache folder, beside the frame index. */
-export const cacheFiles = { peaks: 'peaks.i8', filmstrip: 'filmstrip.jpg', proxy: 'proxy.mp4' } as const
 
 export type ProbeInput = Readonly<{
   /** A media file, or a folder of pictures. */

@@ -1,4 +1,4 @@
-import type { Provider } from './session.ts'
+import type { Provider } from './providers.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

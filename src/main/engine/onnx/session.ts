@@ -1,10 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node'
+import type { Provider } from './providers.ts'
 import { InferenceSession as Session } from 'onnxruntime-node'
 import { AppError } from '#shared/errors.ts'
-
-/** Where a model can run. Which of them exist depends on the machine and the build of onnxruntime. */
-export const providers = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const
-export type Provider = (typeof providers)[number]
 
 /**
  * Session options of every model of ours: one thread that never spins (work is spread over processes instead), all graph optimisations.

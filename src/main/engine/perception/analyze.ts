@@ -1,5 +1,5 @@
 import type { FrameIndex } from '#engine/media/frame-index.ts'
-import type { Provider } from '#engine/onnx/session.ts'
+import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerHost } from '#engine/processes/channel.ts'
 import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
 import type { PoolTask } from './worker-pool.ts'

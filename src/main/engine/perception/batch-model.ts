@@ -1,4 +1,4 @@
-import type { Provider } from '#engine/onnx/session.ts'
+import type { Provider } from '#engine/onnx/providers.ts'
 import { Tensor } from 'onnxruntime-node'
 import { openSession } from '#engine/onnx/session.ts'
 import { AppError } from '#shared/errors.ts'

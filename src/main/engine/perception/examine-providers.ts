@@ -1,11 +1,11 @@
-import type { Provider } from '#engine/onnx/session.ts'
+import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerHost } from '#engine/processes/channel.ts'
 import type { ProviderReport } from './probe-provider.ts'
 import type { InferenceMethods } from './worker.ts'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { writeAtomically } from '#engine/media/atomic-write.ts'
-import { providers } from '#engine/onnx/session.ts'
+import { providers } from '#engine/onnx/providers.ts'
 import { connectWorker } from '#engine/processes/client.ts'
 import { AppError } from '#shared/errors.ts'
 

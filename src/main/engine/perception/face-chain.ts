@@ -1,4 +1,4 @@
-import type { Provider } from '#engine/onnx/session.ts'
+import type { Provider } from '#engine/onnx/providers.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { VideoFrame } from './face-tracker.ts'
 import { openBatchModel } from './batch-model.ts'

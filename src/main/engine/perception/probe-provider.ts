@@ -1,5 +1,5 @@
 import type { NodesByProvider } from '#engine/onnx/profile.ts'
-import type { Provider } from '#engine/onnx/session.ts'
+import type { Provider } from '#engine/onnx/providers.ts'
 import { Tensor } from 'onnxruntime-node'
 import { openProfiledSession } from '#engine/onnx/profile.ts'
 import { openSession } from '#engine/onnx/session.ts'

@@ -1,5 +1,5 @@
 import type { FrameReader } from '#engine/media/frame-reader.ts'
-import type { Provider } from '#engine/onnx/session.ts'
+import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerContext } from '#engine/processes/serve.ts'
 import type { ChunkResult, ChunkTask } from './analyse-chunk.ts'
 import type { SoundTask } from './analyse-sound.ts'
