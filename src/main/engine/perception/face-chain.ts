@@ -1,6 +1,7 @@
 import type { Provider } from '#engine/onnx/providers.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { VideoFrame } from './face-tracker.ts'
+import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
 import { openBatchModel } from './batch-model.ts'
 import { readExpressions } from './expression.ts'
 import { keptPoints, measureFace } from './face-row.ts'
@@ -48,8 +49,8 @@ export type FaceChain = Readonly<{ analyse: (frames: readonly VideoFrame[]) => P
 
 /** Starts a chain without memory of earlier frames. */
 export function createFaceChain(models: FaceModels): FaceChain {
-  const tracker = createFaceTracker(models)
   const rest = readRestFace()
+  const tracker = createFaceTracker({ detector: models.detector, mesh: { model: models.mesh, sites: appearanceSites(rest.triangles) } })
   return {
     async analyse(frames) {
       const faces = await tracker.follow(frames)

@@ -1,6 +1,6 @@
 import type { BatchModel } from './batch-model.ts'
 import type { Box } from './detector.ts'
-import type { CropRequest, MeshFit } from './mesh.ts'
+import type { CropRequest, MeshFit, MeshModel } from './mesh.ts'
 import type { Square } from './sample.ts'
 import type { Picture } from './still.ts'
 import { detectFaces, overlapOf, squareOfDetection } from './detector.ts'
@@ -46,7 +46,7 @@ function isFace(fit: MeshFit, picture: Picture): boolean {
 }
 
 /** Starts a tracker without memory. The models are used by one tracker at a time. */
-export function createFaceTracker(models: Readonly<{ detector: BatchModel, mesh: BatchModel }>): FaceTracker {
+export function createFaceTracker(models: Readonly<{ detector: BatchModel, mesh: MeshModel }>): FaceTracker {
   let tracks: Track[] = []
   let nextId = 0
   let detections = 0

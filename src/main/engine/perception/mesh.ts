@@ -1,16 +1,21 @@
+import type { AppearanceSites } from '#shared/domain/face/appearance-features.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { Box } from './detector.ts'
 import type { Square } from './sample.ts'
 import type { Picture } from './still.ts'
+import { appearanceFeatures } from '#shared/domain/face/appearance-features.ts'
 import { meshPointCount } from '#shared/domain/face/pose.ts'
 import { affineOf, sampleCrop } from './sample.ts'
 import { sharpnessOf } from './sharpness.ts'
 
 /**
  * A fitted mesh: `points` shape [468 * 3] in px of the picture (z on the same scale, away from the camera), `flag` the probability of a face
- * in [0, 1], `sharpness` of the crop, and the square it was fitted in.
+ * in [0, 1], `sharpness` of the crop, `appearance` the brightness at the sites of the mesh, and the square it was fitted in.
  */
-export type MeshFit = Readonly<{ points: Float32Array, flag: number, sharpness: number, square: Square }>
+export type MeshFit = Readonly<{ points: Float32Array, flag: number, sharpness: number, appearance: Float32Array, square: Square }>
+
+/** The mesh model, and where brightness is sampled on what it fits. */
+export type MeshModel = Readonly<{ model: BatchModel, sites: AppearanceSites }>
 
 /** A picture and the square of it that a model is to see. */
 export type CropRequest = Readonly<{ picture: Picture, square: Square }>
@@ -32,8 +37,8 @@ function readPoints(values: Float32Array, offset: number, square: Square, size: 
   return points
 }
 
-/** Fits meshes in the given squares, in batches of the model's capacity. */
-export async function fitMeshes(model: BatchModel, requests: readonly CropRequest[]): Promise<readonly MeshFit[]> {
+/** Fits meshes in the given squares, in batches of the model's capacity, and looks at the brightness at the given sites. */
+export async function fitMeshes({ model, sites }: MeshModel, requests: readonly CropRequest[]): Promise<readonly MeshFit[]> {
   const fits: MeshFit[] = []
   for (let start = 0; start < requests.length; start += model.capacity) {
     const batch = requests.slice(start, start + model.capacity)
@@ -45,6 +50,11 @@ export async function fitMeshes(model: BatchModel, requests: readonly CropReques
       points: readPoints(points!, i * meshPointCount * 3, square, model.size),
       flag: flag![i]!,
       sharpness: sharpnessOf(model.planes, i * model.sampleLength + model.size * model.size, model.size),
+      appearance: appearanceFeatures(
+        { planes: model.planes, offset: i * model.sampleLength, size: model.size },
+        points!.subarray(i * meshPointCount * 3, (i + 1) * meshPointCount * 3),
+        sites,
+      ),
       square,
     }))
   }

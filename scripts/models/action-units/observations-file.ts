@@ -1,0 +1,49 @@
+import type { Observation } from './observe.ts'
+import { openColumnarFile, writeColumnarFile } from '#engine/perception/store/columnar-file.ts'
+
+type Meta = Readonly<{ rows: number, shape: number, appearance: number, weights: number }>
+
+/** Writes observations, so that learning can be repeated without drawing again. */
+export async function writeObservations(path: string, rows: readonly Observation[]): Promise<void> {
+  const flat = (get: (row: Observation) => Iterable<number>): Float32Array => Float32Array.from(rows.flatMap(row => Array.from(get(row))))
+  const wide = (get: (row: Observation) => Float32Array): Float32Array => {
+    const length = get(rows[0]!).length
+    const all = new Float32Array(rows.length * length)
+    rows.forEach((row, i) => all.set(get(row), i * length))
+    return all
+  }
+  const meta: Meta = { rows: rows.length, shape: rows[0]!.shape.length, appearance: rows[0]!.appearance.length, weights: rows[0]!.weights.length }
+  await writeColumnarFile(path, meta, [
+    { name: 'subject', data: Int32Array.from(rows, row => row.subject) },
+    { name: 'shape', data: wide(row => row.shape) },
+    { name: 'appearance', data: wide(row => row.appearance) },
+    { name: 'weights', data: flat(row => row.weights) },
+    { name: 'scalars', data: flat(row => [...row.turn, row.lipGapCm, ...row.seenTurn, row.seenGapCm]) },
+  ])
+}
+
+/** Reads what {@link writeObservations} wrote. */
+export function readObservations(path: string): readonly Observation[] {
+  const file = openColumnarFile<Meta>(path)
+  try {
+    const { rows, shape, appearance, weights } = file.meta
+    const subject = file.read('subject')
+    const [shapes, appearances, weighted, scalars] = ['shape', 'appearance', 'weights', 'scalars'].map(name => file.read(name) as Float32Array) as [Float32Array, Float32Array, Float32Array, Float32Array]
+    return Array.from({ length: rows }, (_, i) => {
+      const [yaw, pitch, roll, gap, seenYaw, seenPitch, seenRoll, seenGap] = Array.from(scalars.subarray(i * 8, i * 8 + 8)) as [number, number, number, number, number, number, number, number]
+      return {
+        subject: subject[i]!,
+        shape: shapes.subarray(i * shape, (i + 1) * shape),
+        appearance: appearances.subarray(i * appearance, (i + 1) * appearance),
+        weights: Array.from(weighted.subarray(i * weights, (i + 1) * weights)),
+        turn: [yaw, pitch, roll],
+        lipGapCm: gap,
+        seenTurn: [seenYaw, seenPitch, seenRoll],
+        seenGapCm: seenGap,
+      }
+    })
+  }
+  finally {
+    file.close()
+  }
+}

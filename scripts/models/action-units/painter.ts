@@ -1,0 +1,190 @@
+import type { IctFace } from './ict-face.ts'
+import { meshPointsOf } from './ict-face.ts'
+
+/** A colour, each of red, green, blue in [0, 1]. */
+export type Colour = readonly [number, number, number]
+
+/** How a subject is painted. `browDensity` and `lashStrength` in [0, 1]; `hairline` in cm above the usual. */
+export type Style = Readonly<{
+  skin: Colour
+  lips: Colour
+  brows: Colour
+  hair: Colour
+  iris: Colour
+  browDensity: number
+  browThickness: number
+  lashStrength: number
+  hairline: number
+  blotches: number
+  seed: number
+}>
+
+/** Paints a point of the rest face: position in the neutral mesh's coordinates and the part it belongs to. */
+export type Painter = (x: number, y: number, z: number, part: Part, out: Float32Array) => void
+
+/** What a triangle is made of. */
+export type Part = 'face' | 'head' | 'mouth' | 'socket' | 'teeth' | 'eye'
+
+type Point = readonly [number, number]
+type Polygon = readonly Point[]
+
+const upperLids = [[33, 246, 161, 160, 159, 158, 157, 173, 133], [263, 466, 388, 387, 386, 385, 384, 398, 362]] as const
+const lowerLids = [[33, 7, 163, 144, 145, 153, 154, 155, 133], [263, 249, 390, 373, 374, 380, 381, 382, 362]] as const
+const browRings = [[70, 63, 105, 66, 107, 55, 65, 52, 53, 46], [300, 293, 334, 296, 336, 285, 295, 282, 283, 276]] as const
+const outerLips = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185] as const
+
+function isInside([x, y]: Point, polygon: Polygon): boolean {
+  let inside = false
+  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
+    const [xi, yi] = polygon[i]!
+    const [xj, yj] = polygon[j]!
+    if ((yi > y) !== (yj > y) && x < (xj - xi) * (y - yi) / (yj - yi) + xi)
+      inside = !inside
+  }
+  return inside
+}
+
+/** The distance from a point to a line of segments. */
+function distanceTo([x, y]: Point, line: Polygon, closed: boolean): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = closed ? 0 : 1; i < line.length; i++) {
+    const [ax, ay] = line[(i + line.length - 1) % line.length]!
+    const [bx, by] = line[i]!
+    const [dx, dy] = [bx - ax, by - ay]
+    const t = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy + 1e-9)))
+    least = Math.min(least, Math.hypot(x - ax - t * dx, y - ay - t * dy))
+  }
+  return least
+}
+
+/** Smooth random numbers in [-1, 1] over space: a sum of sines is enough for skin and hair. */
+function ripple(x: number, y: number, z: number, frequency: number, seed: number): number {
+  return Math.sin(frequency * x + seed) * Math.sin(1.3 * frequency * y + 2.1 * seed) * Math.sin(0.9 * frequency * z + 3.7 * seed)
+}
+
+function smoothStep(low: number, high: number, value: number): number {
+  const t = Math.max(0, Math.min(1, (value - low) / (high - low)))
+  return t * t * (3 - 2 * t)
+}
+
+function blend(out: Float32Array, colour: Colour, amount: number): void {
+  for (let k = 0; k < 3; k++)
+    out[k]! += (colour[k]! - out[k]!) * amount
+}
+
+/** The middle of each eyeball's iris in the neutral mesh: the mean of its foremost vertices. */
+function irisCentres(face: IctFace): readonly (readonly [number, number, number])[] {
+  return ['M_IrisLeft', 'M_IrisRight'].map((name) => {
+    const material = face.materialNames.indexOf(name)
+    const sum = [0, 0, 0]
+    let count = 0
+    face.materials.forEach((value, triangle) => {
+      if (value !== material)
+        return
+      for (let corner = 0; corner < 3; corner++, count++) {
+        for (let axis = 0; axis < 3; axis++)
+          sum[axis]! += face.neutral[face.triangles[triangle * 3 + corner]! * 3 + axis]!
+      }
+    })
+    return sum.map(value => value / count) as unknown as readonly [number, number, number]
+  })
+}
+
+const irisRadius = 0.6
+const pupilRadius = 0.22
+const sclera: Colour = [0.86, 0.83, 0.81]
+const dark: Colour = [0.05, 0.03, 0.03]
+const mouthInside: Colour = [0.28, 0.09, 0.09]
+const ivory: Colour = [0.83, 0.79, 0.7]
+
+const cellCm = 0.03
+const cellsAcross = 800
+const cellsDown = 1200
+
+/** Remembers the colours of the front of the face on a fine grid of rest coordinates: a subject is drawn many times. */
+function remember(paint: Painter): Painter {
+  const colours = new Float32Array(cellsAcross * cellsDown * 3).fill(Number.NaN)
+  return (x, y, z, part, out) => {
+    const column = Math.round(x / cellCm) + cellsAcross / 2
+    const row = Math.round(y / cellCm) + cellsDown / 2
+    if (part !== 'face' || z < 5 || column < 0 || column >= cellsAcross || row < 0 || row >= cellsDown)
+      return paint(x, y, z, part, out)
+    const at = (row * cellsAcross + column) * 3
+    if (Number.isNaN(colours[at])) {
+      paint(x, y, z, part, out)
+      colours.set(out, at)
+      return
+    }
+    out[0] = colours[at]!
+    out[1] = colours[at + 1]!
+    out[2] = colours[at + 2]!
+  }
+}
+
+/**
+ * Makes a painter for one subject. What an image model looks for is painted in rest coordinates, so that it moves with the skin: brows,
+ * lips, lash lines, hair, and irises on the eyeballs.
+ */
+export function createPainter(face: IctFace, style: Style): Painter {
+  const mesh = meshPointsOf(face, face.neutral)
+  const at = (i: number): Point => [mesh[i * 3]!, mesh[i * 3 + 1]!]
+  const ring = (indices: readonly number[]): Polygon => indices.map(at)
+  const [upper, lower, brows, lips] = [upperLids.map(ring), lowerLids.map(ring), browRings.map(ring), ring(outerLips)]
+  const irises = irisCentres(face)
+
+  function paintEye(x: number, y: number, out: Float32Array): void {
+    const [cx, cy] = irises.reduce((best, centre) => Math.abs(centre[0] - x) < Math.abs(best[0] - x) ? centre : best)
+    const distance = Math.hypot(x - cx, y - cy)
+    out.set(sclera)
+    blend(out, style.iris, 1 - smoothStep(irisRadius - 0.06, irisRadius + 0.04, distance))
+    blend(out, dark, 0.6 * (1 - smoothStep(0, 0.09, Math.abs(distance - irisRadius + 0.04))))
+    blend(out, dark, 1 - smoothStep(pupilRadius - 0.04, pupilRadius + 0.04, distance))
+  }
+
+  function paintSkin(x: number, y: number, z: number, out: Float32Array): void {
+    const blotch = style.blotches * (ripple(x, y, z, 1.1, style.seed) + 0.5 * ripple(x, y, z, 4.3, style.seed + 1))
+    const cheek = Math.exp(-((Math.abs(x) - 4.5) ** 2 + (y + 0.5) ** 2) / 6)
+    for (let k = 0; k < 3; k++)
+      out[k] = style.skin[k]! * (1 + blotch) * (k === 0 ? 1 : 1 - 0.12 * cheek)
+    if (z < 4)
+      return
+    const point: Point = [x, y]
+    for (const polygon of brows) {
+      const edge = distanceTo(point, polygon, true) * (isInside(point, polygon) ? 1 : -1)
+      const strands = 0.75 + 0.25 * ripple(x * 3, y * 2, z, 9, style.seed)
+      blend(out, style.brows, style.browDensity * strands * smoothStep(-0.12, 0.15, edge + style.browThickness))
+    }
+    if (y < 0) {
+      const edge = distanceTo(point, lips, true) * (isInside(point, lips) ? 1 : -1)
+      blend(out, style.lips, smoothStep(-0.05, 0.12, edge))
+    }
+    else {
+      for (const [lines, strength, width] of [[upper, 1, 0.16], [lower, 0.45, 0.09]] as const) {
+        for (const line of lines)
+          blend(out, dark, style.lashStrength * strength * (1 - smoothStep(0.02, width, distanceTo(point, line, false))))
+      }
+    }
+  }
+
+  return remember((x, y, z, part, out) => {
+    switch (part) {
+      case 'eye': return paintEye(x, y, out)
+      case 'teeth': return out.set(ivory)
+      case 'mouth': return out.set(mouthInside)
+      case 'socket': {
+        out.set(style.skin)
+        return blend(out, [0.5, 0.25, 0.22], 0.6)
+      }
+      case 'face':
+      case 'head': {
+        const hairline = 9.6 + style.hairline - 0.02 * x * x
+        const side = Math.abs(x) > 6.6 && z < 3.2 && y > -1
+        const hair = Math.max(smoothStep(hairline - 0.4, hairline + 0.4, y), side ? smoothStep(3.2, 1.8, z) : 0)
+        if (part === 'head' && y > 0)
+          return out.set(style.hair)
+        paintSkin(x, y, z, out)
+        blend(out, style.hair, hair)
+      }
+    }
+  })
+}

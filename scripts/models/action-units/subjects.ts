@@ -1,0 +1,159 @@
+import type { Random } from '#shared/domain/random.ts'
+import type { IctFace } from './ict-face.ts'
+import type { Colour, Style } from './painter.ts'
+import type { View } from './renderer.ts'
+import type { Warp } from './warp.ts'
+import { makeWarp } from './warp.ts'
+
+/** The actions that are fitted, by the face's own names; those with two sides are taken together. */
+export const actions = [
+  'browDown',
+  'browInnerUp',
+  'browOuterUp',
+  'cheekRaiser',
+  'cheekSquint',
+  'eyeBlink',
+  'eyeSquint',
+  'eyeWide',
+  'jawOpen',
+  'mouthDimple',
+  'mouthFrown',
+  'mouthFunnel',
+  'mouthLowerDown',
+  'mouthPress',
+  'mouthPucker',
+  'mouthRollLower',
+  'mouthRollUpper',
+  'mouthShrugLower',
+  'mouthShrugUpper',
+  'mouthSmile',
+  'mouthStretch',
+  'mouthUpperUp',
+  'noseSneer',
+] as const
+export type Action = (typeof actions)[number]
+
+/** One frame to draw: weights of the fitted actions in their order, of everything else that moves, and the view. */
+export type FramePlan = Readonly<{ weights: readonly number[], shapes: ReadonlyMap<string, number>, view: View }>
+
+/** A person to draw: shape, painting, and frames. `warp` makes the head one of another make. */
+export type Subject = Readonly<{ identity: readonly number[], style: Style, warp: Warp | null, frames: readonly FramePlan[] }>
+
+/** How subjects differ: `warped` is the share of heads of another make. */
+export type SubjectOptions = Readonly<{ sizePx: number, warped: number, bendCm: number, gainSpread: number }>
+
+function between(random: Random, low: number, high: number): number {
+  return low + (high - low) * random.next()
+}
+
+const skins: readonly Colour[] = [[0.72, 0.5, 0.4], [0.62, 0.42, 0.33], [0.5, 0.32, 0.23], [0.34, 0.2, 0.14], [0.2, 0.12, 0.08], [0.66, 0.46, 0.32]]
+const hairs: readonly Colour[] = [[0.03, 0.025, 0.02], [0.1, 0.06, 0.04], [0.25, 0.16, 0.09], [0.4, 0.3, 0.18], [0.35, 0.33, 0.32], [0.22, 0.1, 0.05]]
+const irises: readonly Colour[] = [[0.12, 0.07, 0.04], [0.2, 0.28, 0.3], [0.2, 0.26, 0.15], [0.06, 0.04, 0.03]]
+
+function pick<T>(random: Random, items: readonly T[]): T {
+  return items[Math.floor(random.next() * items.length)]!
+}
+
+function makeStyle(random: Random): Style {
+  const skin = pick(random, skins).map(value => value * between(random, 0.85, 1.15)) as unknown as Colour
+  const hair = pick(random, hairs)
+  const redness = between(random, 0, 0.35)
+  return {
+    skin,
+    lips: [skin[0] * between(random, 0.75, 1), skin[1] * (0.75 - redness), skin[2] * (0.85 - redness)],
+    brows: hair.map(value => value * between(random, 0.7, 1.3)) as unknown as Colour,
+    hair,
+    iris: pick(random, irises),
+    browDensity: between(random, 0.45, 0.95),
+    browThickness: between(random, -0.15, 0.12),
+    lashStrength: between(random, 0.3, 0.95),
+    hairline: between(random, -0.8, 1.2),
+    blotches: between(random, 0.01, 0.08),
+    seed: 100 * random.next(),
+  }
+}
+
+function makeView(random: Random, base: View, straight: boolean): View {
+  const spread = straight ? 0.5 : 1
+  return {
+    ...base,
+    yaw: 12 * spread * random.gaussian(),
+    pitch: 8 * spread * random.gaussian(),
+    roll: 5 * spread * random.gaussian(),
+    shiftXCm: base.shiftXCm + random.gaussian(),
+    shiftYCm: base.shiftYCm + random.gaussian(),
+  }
+}
+
+function makeBaseView(random: Random, sizePx: number): View {
+  const lights = Array.from({ length: 2 }, (_, i) => {
+    const [x, y] = [between(random, -0.9, 0.9), between(random, -0.1, 0.9)]
+    const length = Math.hypot(x, y, 0.8)
+    return { direction: [x / length, y / length, 0.8 / length] as const, strength: between(random, 0.2, i === 0 ? 0.9 : 0.4) }
+  })
+  return {
+    sizePx,
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    distanceCm: between(random, 45, 120),
+    heightCm: between(random, 27, 40),
+    shiftXCm: 0,
+    shiftYCm: -1,
+    lights,
+    ambient: between(random, 0.2, 0.5),
+    background: [between(random, 0.02, 0.7), between(random, 0.02, 0.7), between(random, 0.02, 0.7)],
+    noise: between(random, 0.004, 0.03),
+  }
+}
+
+/** Spreads a weight over the two sides, a little unequal; shapes without sides take it whole. */
+function addShape(shapes: Map<string, number>, face: IctFace, name: string, weight: number, random: Random): void {
+  if (face.expressions.has(name)) {
+    shapes.set(name, weight)
+    return
+  }
+  const lean = 0.15 * (2 * random.next() - 1)
+  shapes.set(`${name}_L`, Math.max(0, weight * (1 + lean)))
+  shapes.set(`${name}_R`, Math.max(0, weight * (1 - lean)))
+}
+
+function makeFrame(random: Random, face: IctFace, active: readonly number[], base: View, gain: number): FramePlan {
+  const weights = actions.map(() => 0)
+  const shapes = new Map<string, number>()
+  for (const action of active) {
+    weights[action] = gain * between(random, 0.25, 1)
+    addShape(shapes, face, actions[action]!, weights[action]!, random)
+  }
+  const side = random.next() < 0.5 ? ['eyeLookIn_L', 'eyeLookOut_R'] : ['eyeLookOut_L', 'eyeLookIn_R']
+  const sideways = 0.6 * random.next()
+  for (const name of side)
+    shapes.set(name, sideways)
+  addShape(shapes, face, random.next() < 0.5 ? 'eyeLookUp' : 'eyeLookDown', 0.3 * random.next(), random)
+  return { weights, shapes, view: makeView(random, base, active.length === 0) }
+}
+
+const neutralFrames = 8
+const singleFrames = 14
+const combinedFrames = 22
+
+/** Draws a person: 8 neutral frames, 14 of a single action, 22 of two to five together. */
+export function makeSubject(random: Random, face: IctFace, options: SubjectOptions): Subject {
+  const gain = between(random, 0.7, 1.15)
+  const base = makeBaseView(random, options.sizePx)
+  const draw = (count: number): number[] => {
+    const left = actions.map((_, i) => i)
+    return Array.from({ length: count }, () => left.splice(Math.floor(random.next() * left.length), 1)[0]!)
+  }
+  const plans = [
+    ...Array.from({ length: neutralFrames }, () => []),
+    ...Array.from({ length: singleFrames }, () => draw(1)),
+    ...Array.from({ length: combinedFrames }, () => draw(2 + Math.floor(4 * random.next()))),
+  ]
+  return {
+    identity: face.identities.map(() => 0.9 * random.gaussian()),
+    style: makeStyle(random),
+    warp: random.next() < options.warped ? makeWarp(random, options.bendCm, options.gainSpread) : null,
+    frames: plans.map(active => makeFrame(random, face, active, base, gain)),
+  }
+}
