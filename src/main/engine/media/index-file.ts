@@ -3,7 +3,7 @@ import type { KeyPacket } from './video-decoder.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import { writeAtomically } from './atomic-write.ts'
+import { writeAtomically } from '../files/write-atomically.ts'
 
 /** Name of the file of presentation times in a media's cache folder: Float64Array, little endian, microseconds, ascending. */
 export const frameTimesFile = 'frames.f64'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { curvePointSchema } from '#shared/contract/training.contract.ts'
-import { writeAtomically } from './atomic-file.ts'
 
 const headerSchema = z.object({
   format: z.literal('affectree-checkpoint-1'),

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { curvePointSchema, scoreSchema } from '#shared/contract/training.contract.ts'
 import { AppError } from '#shared/errors.ts'
-import { writeAtomically } from './atomic-file.ts'
 import { splitPlanSchema } from './split.ts'
 
 /** What is known of a trained model: where it comes from, what it learned from, how it was tested, and the hashes of its files. */

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, deflateSync, inflateSync } from 'node:zlib'
-import { writeAtomically } from '#engine/media/atomic-write.ts'
+import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { AppError } from '#shared/errors.ts'
 
 const magic = 'AFCOL1\n\0'
