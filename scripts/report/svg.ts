@@ -48,7 +48,7 @@ export function clock(us: number): string {
   return `${minutes}:${String(Math.floor(tenths / 10) % 60).padStart(2, '0')}.${tenths % 10}`
 }
 
-/** A share as whole per cent; a dash where there is none. */
+/** A share as whole per cent, never broken over lines; a dash where there is none. */
 export function percent(share: number): string {
-  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : '–'
+  return Number.isFinite(share) ? `${Math.round(share * 100)}\u00A0%` : '–'
 }

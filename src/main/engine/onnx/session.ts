@@ -1,7 +1,10 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import type { Provider } from './providers.ts'
-import { InferenceSession as Session } from 'onnxruntime-node'
+import { env, InferenceSession as Session } from 'onnxruntime-node'
 import { AppError } from '#shared/errors.ts'
+
+// A provider that is not there is a finding, told by its error; the runtime would print it to the terminal as well
+env.logLevel = 'fatal'
 
 /**
  * Session options of every model of ours: one thread that never spins (work is spread over processes instead), all graph optimisations.
