@@ -109,6 +109,14 @@ type PromotionTable = {
   taken_back_at_ms: number | null
 }
 
+type TrainingPointTable = {
+  job_id: string
+  step: number
+  train_loss: number
+  held_out_loss: number | null
+  held_out_accuracy: number | null
+}
+
 /** The tables of a project database as the newest migration leaves them; times in names carry their units. */
 export type Schema = {
   meta: { key: string, value: string }
@@ -120,4 +128,5 @@ export type Schema = {
   change_log: ChangeTable
   models: ModelTable
   promotions: PromotionTable
+  training_points: TrainingPointTable
 }

@@ -10,6 +10,7 @@ import { trackIdOf } from '../projects/analysis-store.ts'
 import { cacheFolder, keptResources, probeInto } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
 import { providerMemory } from '../settings/data-dir.ts'
+import { readByPromoted } from '../training/project/machine-trees.ts'
 
 const inputSchema = z.strictObject({
   mediaId: z.string(),
@@ -88,6 +89,7 @@ export function analyzeJob(parts: Parts, session: SessionWithoutJobs): JobDefini
       context.report({ note: 'Composing trees' })
       const { name } = session.media.get(mediaId)!
       await teach(session.document, session.analysisStore, { id: mediaId, name }, context.signal)
+      await readByPromoted(session, parts.workers, mediaId, context.signal)
       context.report({ note: null })
       tell(mediaId)
     },

@@ -4,7 +4,9 @@ import type { AnalysisRepository } from '../db/repositories/analyses.ts'
 import type { ChangeRepository } from '../db/repositories/changes.ts'
 import type { MediaRepository } from '../db/repositories/media.ts'
 import type { MetaRepository } from '../db/repositories/meta.ts'
+import type { ModelRepository } from '../db/repositories/models.ts'
 import type { PromotionRepository } from '../db/repositories/promotions.ts'
+import type { TrainingPointRepository } from '../db/repositories/training-points.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
 import type { StudioEvents } from '../events.ts'
 import type { AnyJobDefinition } from '../jobs/job-definition.ts'
@@ -17,8 +19,10 @@ import { createChangeRepository } from '../db/repositories/changes.ts'
 import { createJobRepository } from '../db/repositories/jobs.ts'
 import { createMediaRepository } from '../db/repositories/media.ts'
 import { createMetaRepository } from '../db/repositories/meta.ts'
+import { createModelRepository } from '../db/repositories/models.ts'
 import { createPromotionRepository } from '../db/repositories/promotions.ts'
 import { createRecordRepository } from '../db/repositories/records.ts'
+import { createTrainingPointRepository } from '../db/repositories/training-points.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
 import { JobRunner } from '../jobs/job-runner.ts'
 import { createAnalysisStore } from './analysis-store.ts'
@@ -33,6 +37,8 @@ export type ProjectSession = Readonly<{
   analysisStore: AnalysisStore
   changes: ChangeRepository
   promotions: PromotionRepository
+  models: ModelRepository
+  trainingPoints: TrainingPointRepository
   document: DocumentStore
   jobs: JobRunner
   info: () => ProjectInfo
@@ -92,6 +98,8 @@ export function createProjectSession({ folder, database, events, workers, log, j
     analysisStore: createAnalysisStore(folder, analyses, records),
     changes,
     promotions: createPromotionRepository(database),
+    models: createModelRepository(database),
+    trainingPoints: createTrainingPointRepository(database),
     document,
   }
   const jobs = new JobRunner({

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts'
 import type { LogEntry } from '../log.ts'
+import type { WorkerHost } from '../processes/channel.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,11 +24,11 @@ export type TestEngine = {
 export const resourcesDir = fileURLToPath(new URL('../../../../resources', import.meta.url))
 
 /** Starts an engine on a fresh temporary folder; `settings` and the sample project live in `folder/home`. */
-export function startTestEngine(): TestEngine {
+export function startTestEngine({ workerHost = createNodeWorkerHost() }: { workerHost?: WorkerHost } = {}): TestEngine {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'))
   const entries: LogEntry[] = []
   const start = (): Engine => createEngine({
-    workerHost: createNodeWorkerHost(),
+    workerHost,
     resourcesDir,
     dataDir: join(folder, 'home'),
     version: 'test',

@@ -2,7 +2,7 @@ import type { Comparison } from '#shared/contract/training.contract.ts'
 import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import { renderRationale } from '#shared/domain/rationale/render-rationale.ts'
-import { score, treeDistance } from './score.ts'
+import { relativeTreeDistance, score } from './score.ts'
 
 /** A held-out segment with the readings of both models and of the person. */
 export type ComparedSegment = Readonly<{ segmentId: string, mediaId: string, startUs: number, endUs: number, old: AffectiveTree, new: AffectiveTree, person: AffectiveTree }>
@@ -17,9 +17,9 @@ export function compareModels(oldId: string, newId: string, segments: readonly C
     newId,
     old: score(segments.map(segment => segment.old), truth),
     new: score(segments.map(segment => segment.new), truth),
-    changed: segments.filter(segment => treeDistance(segment.old, segment.new) > 0).map((segment) => {
+    changed: segments.filter(segment => relativeTreeDistance(segment.old, segment.new) > 0).map((segment) => {
       const { segmentId, mediaId, startUs, endUs } = segment
-      const gain = treeDistance(segment.old, segment.person) - treeDistance(segment.new, segment.person)
+      const gain = relativeTreeDistance(segment.old, segment.person) - relativeTreeDistance(segment.new, segment.person)
       const text = (tree: AffectiveTree): string => renderRationale(tree, { codebooks })
       return {
         segmentId,

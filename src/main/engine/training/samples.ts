@@ -32,13 +32,13 @@ function firstAtOrAfter(timesUs: Float64Array, us: number): number {
   return low
 }
 
-/** The rows with `startUs` <= time < `endUs`. Shares memory with `table`. */
+/** A copy of the rows with `startUs` <= time < `endUs`, small enough to be sent to another process. */
 export function rowsWithin(table: SignalTable, startUs: number, endUs: number): SignalTable {
   const from = firstAtOrAfter(table.timesUs, startUs)
   const to = firstAtOrAfter(table.timesUs, endUs)
   return {
-    timesUs: table.timesUs.subarray(from, to),
-    columns: new Map([...table.columns].map(([name, values]) => [name, values.subarray(from, to)])),
+    timesUs: table.timesUs.slice(from, to),
+    columns: new Map([...table.columns].map(([name, values]) => [name, values.slice(from, to)])),
   }
 }
 
@@ -54,4 +54,13 @@ export function medianOf(values: Iterable<number>): number {
 /** The median of each signal over all rows of a face track: what is usual for this face. NaN where a signal is never there. */
 export function trackBaselines(table: SignalTable): ReadonlyMap<string, number> {
   return new Map([...table.columns].map(([name, values]) => [name, medianOf(values)]))
+}
+
+/** The face's signals with the sound's beside them: each row gets the last sound row at or before it, NaN before the first. */
+export function withSound(faces: SignalTable, sound: SignalTable | null): SignalTable {
+  if (!sound)
+    return faces
+  const rows = Array.from(faces.timesUs, timeUs => firstAtOrAfter(sound.timesUs, timeUs + 1) - 1)
+  const beside = [...sound.columns].filter(([name]) => !faces.columns.has(name)).map(([name, values]) => [name, Float32Array.from(rows, row => values[row] ?? Number.NaN)] as const)
+  return { timesUs: faces.timesUs, columns: new Map([...faces.columns, ...beside]) }
 }

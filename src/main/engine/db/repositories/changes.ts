@@ -23,7 +23,8 @@ export type ChangeRepository = {
   readonly markDone: (sequence: number) => void
   /** Changes that were taken back can no longer come again. */
   readonly discardUndone: () => void
-  readonly countByPeople: () => number
+  /** Changes of people in force, all or those after a sequence. */
+  readonly countByPeople: (afterSequence?: number) => number
   readonly newestSequence: () => number
 }
 
@@ -82,8 +83,8 @@ export function createChangeRepository(database: Database): ChangeRepository {
       database.run(query.updateTable('change_log').set({ state: 'done', undone_at_ms: null, undone_by: null }).where('sequence', '=', sequence))
     },
     discardUndone: () => void database.run(query.updateTable('change_log').set({ state: 'discarded' }).where('state', '=', 'undone')),
-    countByPeople: () => {
-      const built = query.selectFrom('change_log').select(build => build.fn.countAll<number>().as('count')).where('cause', '=', 'person').where('state', '=', 'done')
+    countByPeople: (afterSequence = 0) => {
+      const built = query.selectFrom('change_log').select(build => build.fn.countAll<number>().as('count')).where('cause', '=', 'person').where('state', '=', 'done').where('sequence', '>', afterSequence)
       return database.first(built)?.count ?? 0
     },
     newestSequence: () => database.first(query.selectFrom('change_log').select(build => build.fn.max('sequence').as('sequence')))?.sequence ?? 0,

@@ -21,6 +21,9 @@ export type FillContext = Readonly<{
 /** Expressions and cues are said from this probability on. */
 const threshold = 0.5
 
+/** Beside the most probable emotion, others are said from this probability on. */
+const otherEmotion = 0.3
+
 type Chosen = Readonly<{ level: Level, place: number, probability: number, id: string, teacher: TreeNode | undefined }>
 
 function choose(prediction: Prediction, vocabulary: Vocabulary, teacher: AffectiveTree | null): Chosen[] {
@@ -31,7 +34,8 @@ function choose(prediction: Prediction, vocabulary: Vocabulary, teacher: Affecti
   })
   const likely = (level: 'cue' | 'expression'): number[] => vocabulary[level].flatMap((_, place) => (prediction[level][place] as number) >= threshold ? [place] : [])
   const best = prediction.emotion.reduce((top, probability, place) => probability > (prediction.emotion[top] as number) ? place : top, 0)
-  return [...chosen('emotion', vocabulary.emotion.length > 0 ? [best] : []), ...chosen('expression', likely('expression')), ...chosen('cue', likely('cue'))]
+  const emotions = vocabulary.emotion.map((_, place) => place).filter(place => place === best || (prediction.emotion[place] as number) >= otherEmotion)
+  return [...chosen('emotion', emotions), ...chosen('expression', likely('expression')), ...chosen('cue', likely('cue'))]
 }
 
 /** What a chosen term supports: what it was seen to support in training; an expression never seen to support anything supports the emotion. */
@@ -45,7 +49,7 @@ function supportsOf(item: Chosen, chosen: readonly Chosen[], supports: Supports)
 }
 
 /**
- * The tree that a prediction says: the most probable emotion and every expression and cue of at least even odds, each with its probability
+ * The tree that a prediction says: the most probable emotion, any other from .3 on, and every expression and cue of at least even odds, each with its probability
  * as confidence. Evidence comes from the teacher's node of the same term where there is one, else from `evidenceOf`.
  */
 export function fillTree(prediction: Prediction, teacher: AffectiveTree | null, context: FillContext): AffectiveTree {

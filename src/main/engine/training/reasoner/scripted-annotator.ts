@@ -1,4 +1,5 @@
 import type { LabelledSample, SegmentSample } from '#engine/training/samples.ts'
+import type { Correction } from '#shared/domain/correction.ts'
 import type { Random } from '#shared/domain/random.ts'
 import type { SignalTable } from '#shared/domain/signal.ts'
 import type { AffectiveTree, Level, TreeNode, Verdict } from '#shared/domain/tree.ts'
@@ -6,7 +7,7 @@ import { trackBaselines } from '#engine/training/samples.ts'
 
 /**
  * A small known world for tests: signals of a face, a teacher that reads them by thresholds, and an annotator who differs from the teacher
- * in a lawful way: lowered eyes turn sadness into shame, a smile without the cheeks is a polite one, and raised brows are no cue at all.
+ * in a lawful way: with lowered eyes, sadness is contempt to them; a smile without the cheeks is one-sided; raised brows are no cue at all.
  */
 
 const signals = ['smile', 'cheek_raise', 'brow_raise', 'frown', 'lip_down', 'gaze_down', 'jaw_open', 'yaw'] as const
@@ -54,7 +55,7 @@ function treeOf(words: readonly Word[], origin: TreeNode['origin'], verdict: Ver
     nodes: words.map(({ level, term, supports }) => ({
       id: idOf(term),
       level,
-      codebook: `test-${level}`,
+      codebook: `${level}s`,
       term,
       label: term.replaceAll('-', ' '),
       confidence,
@@ -72,36 +73,54 @@ function emotionOf(truth: Truth, annotator: boolean): string {
     return 'happiness'
   if (truth.frown)
     return 'anger'
-  return truth.lip_down ? (annotator && truth.gaze_down ? 'shame' : 'sadness') : 'neutral'
+  return truth.lip_down ? (annotator && truth.gaze_down ? 'contempt' : 'sadness') : 'neutral'
 }
 
 function wordsOf(truth: Truth, annotator: boolean): Word[] {
   const emotion = emotionOf(truth, annotator)
-  const smile = annotator && !truth.cheek_raise ? 'polite-smile' : 'smile-expression'
-  const expressions: Word[] = [
-    ...truth.smile ? [{ level: 'expression' as const, term: smile, supports: [emotion] }] : [],
-    ...truth.frown ? [{ level: 'expression' as const, term: 'scowl', supports: [emotion] }] : [],
-    ...truth.lip_down ? [{ level: 'expression' as const, term: 'pout', supports: [emotion] }] : [],
-  ]
-  const cue = (name: SignalName, supports: readonly string[]): Word[] => truth[name] ? [{ level: 'cue', term: name, supports }] : []
+  const smile = annotator && !truth.cheek_raise ? 'one-sided-smile' : 'smile'
+  const expression = (shown: boolean, term: string): Word[] => shown ? [{ level: 'expression', term, supports: [emotion] }] : []
+  const cue = (shown: boolean, term: string, supports: readonly string[]): Word[] => shown ? [{ level: 'cue', term, supports }] : []
   return [
     { level: 'emotion', term: emotion, supports: [] },
-    ...expressions,
-    ...cue('smile', [smile]),
-    ...cue('cheek_raise', [smile]),
-    ...cue('frown', ['scowl']),
-    ...cue('lip_down', ['pout']),
-    ...annotator ? [] : cue('brow_raise', []),
-    ...cue('gaze_down', []),
+    ...expression(truth.smile, smile),
+    ...expression(truth.frown, 'frown'),
+    ...expression(truth.lip_down, 'lip-corners-down'),
+    ...cue(truth.smile, 'lip-corners-raised', [smile]),
+    ...cue(truth.cheek_raise, 'cheeks-raised', [smile]),
+    ...cue(truth.frown, 'brows-lowered', ['frown']),
+    ...cue(truth.lip_down, 'lip-corners-lowered', ['lip-corners-down']),
+    ...cue(truth.brow_raise && !annotator, 'inner-brows-raised', []),
+    ...cue(truth.gaze_down, 'gaze-down', []),
   ]
+}
+
+/** What the annotator does to the teacher's tree of a segment in the studio: relabel what they call otherwise, reject the rest, accept the tree. */
+export function correctionsOf({ segmentId, teacher, tree }: LabelledSample): Correction[] {
+  const saidAt = (level: Level): string[] => tree.nodes.flatMap(node => node.level === level && node.term !== null ? [node.term] : [])
+  const acts = (teacher?.nodes ?? []).flatMap((node): Correction[] => {
+    const said = saidAt(node.level)
+    if (node.term !== null && said.includes(node.term))
+      return []
+    const other = node.level === 'emotion' ? said[0] : said.find(term => term === 'one-sided-smile')
+    return node.level === 'cue' || other === undefined
+      ? [{ action: 'reject', segmentId, nodeId: node.id }]
+      : [{ action: 'relabel', segmentId, nodeId: node.id, codebook: `${node.level}s`, term: other, label: other }]
+  })
+  return [...acts, { action: 'accept-tree', segmentId }]
 }
 
 /** One video with as many contiguous segments of 2.5 s as asked for, each with the teacher's and the annotator's tree. */
 export function annotatedVideo(mediaId: string, segments: number, random: Random): LabelledSample[] {
+  return drawVideo(mediaId, segments, random).samples
+}
+
+/** The same with the signals of the whole face track. */
+export function drawVideo(mediaId: string, segments: number, random: Random): { table: SignalTable, samples: LabelledSample[] } {
   const truths = Array.from({ length: segments }, () => drawTruth(random))
   const table = drawTable(truths, random)
   const baselines = trackBaselines(table)
-  return truths.map((truth, place) => {
+  const samples = truths.map((truth, place) => {
     const from = place * rowsPerSegment
     const teacher = treeOf(wordsOf(truth, false), { kind: 'teacher', id: 'teacher' }, 'unreviewed', 0.7)
     const sample: SegmentSample = {
@@ -119,4 +138,5 @@ export function annotatedVideo(mediaId: string, segments: number, random: Random
     }
     return { ...sample, basis: teacher, tree: treeOf(wordsOf(truth, true), { kind: 'person', id: 'annotator' }, 'accepted', 1) }
   })
+  return { table, samples }
 }

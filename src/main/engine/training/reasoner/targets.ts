@@ -12,6 +12,9 @@ export type LevelTargets = Readonly<{ values: Float32Array, weights: Float32Arra
 /** What one segment teaches. `emotion.values` are shares that sum to 1 (all 0 when it teaches nothing), weighted as a whole by `emotionWeight`. */
 export type Targets = Readonly<{ emotion: Float32Array, emotionWeight: number, expression: LevelTargets, cue: LevelTargets }>
 
+/** The least an emotion of a mixed feeling counts, whatever its confidence. */
+const leastShare = 0.2
+
 const isRejected = (node: TreeNode): boolean => node.verdict === 'rejected'
 const isReviewed = (node: TreeNode): boolean => node.verdict !== 'unreviewed'
 
@@ -47,24 +50,35 @@ function personLevel(sample: LabelledSample, level: Level, index: VocabularyInde
   return { values, weights }
 }
 
-function spread(places: readonly number[], size: number): Float32Array {
+function evenly(places: readonly number[], size: number): Float32Array {
   const shares = new Float32Array(size)
   for (const place of places)
     shares[place] = 1 / places.length
   return shares
 }
 
+/** Shares of the emotions a tree holds, by their confidence: a mixed feeling keeps its leading part. */
+function byConfidence(nodes: readonly TreeNode[], index: VocabularyIndex, size: number): Float32Array {
+  const shares = new Float32Array(size)
+  for (const node of nodes) {
+    const place = placeOf(index, node)
+    if (place !== undefined)
+      shares[place]! += Math.max(leastShare, node.confidence)
+  }
+  const total = shares.reduce((sum, each) => sum + each, 0)
+  return total > 0 ? shares.map(each => each / total) : shares
+}
+
 function personEmotion(sample: LabelledSample, index: VocabularyIndex, size: number): { emotion: Float32Array, emotionWeight: number } {
   const nodes = sample.tree.nodes.filter(node => node.level === 'emotion' && !isRejected(node))
   const told = nodes.filter(isReviewed)
-  const chosen = told.length > 0 ? told : nodes
-  const places = [...new Set(chosen.map(node => placeOf(index, node)).filter(place => place !== undefined))]
-  if (places.length > 0)
-    return { emotion: spread(places, size), emotionWeight: told.length > 0 ? targetWeights.reviewed : targetWeights.unreviewed }
+  const emotion = byConfidence(told.length > 0 ? told : nodes, index, size)
+  if (emotion.some(each => each > 0))
+    return { emotion, emotionWeight: told.length > 0 ? targetWeights.reviewed : targetWeights.unreviewed }
   const out = refused(sample, 'emotion', index)
   const left = Array.from({ length: size }, (_, place) => place).filter(place => !out.has(place))
   return out.size > 0 && left.length > 0
-    ? { emotion: spread(left, size), emotionWeight: targetWeights.unreviewed }
+    ? { emotion: evenly(left, size), emotionWeight: targetWeights.unreviewed }
     : { emotion: new Float32Array(size), emotionWeight: 0 }
 }
 
