@@ -11,6 +11,7 @@ const mostTiles = 100
 /** Pictures of the whole file in one row. `tileWidthPx * count` is the width of the JPEG. */
 export type Filmstrip = Readonly<{ jpeg: Uint8Array, count: number, tileWidthPx: number }>
 
+/** How drawing is cancelled, and who hears how many tiles are done. */
 export type FilmstripOptions = Readonly<{ signal?: AbortSignal | undefined, done?: ((tiles: number, of: number) => void) | undefined }>
 
 /**

@@ -17,6 +17,7 @@ import { readStill } from './still.ts'
 /** A file and its folder in the project's cache, after a probe. */
 export type ProbedFile = Readonly<{ path: string, cacheDir: string }>
 
+/** How far a proxy is: pictures written of those there are. */
 export type ProxyEvent = Readonly<{ stage: 'proxy', done: number, total: number }>
 
 const readers = makeReaderShelf()

@@ -16,6 +16,7 @@ import { peaksRateHz, readPeaks } from './peaks.ts'
 import { buildFolderIndex, folderFacts, isPictureFolder } from './picture-folder.ts'
 import { proxyReason } from './proxy-need.ts'
 
+/** What is to be looked into, and where the findings go. */
 export type ProbeInput = Readonly<{
   /** A media file, or a folder of pictures. */
   path: string
@@ -25,6 +26,7 @@ export type ProbeInput = Readonly<{
   pictureRateHz?: number | undefined
 }>
 
+/** How far a probe is, stage by stage. */
 export type ProbeEvent = Readonly<{ stage: 'index' | 'sound' | 'pictures', done: number, total: number }>
 
 /** All that a project keeps about a file. Times are microseconds of its presentation clock. */

@@ -3,6 +3,7 @@ import { Tensor } from 'onnxruntime-node'
 
 /** Sound is looked at in blocks of this many samples at 16 kHz: 32 ms. */
 export const soundBlockSamples = 512
+/** The rate of the sound that models listen to. */
 export const soundRateHz = 16_000
 
 const contextSamples = 64

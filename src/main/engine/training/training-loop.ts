@@ -29,6 +29,7 @@ export type LoopPlan = Readonly<{
   fingerprint: string
 }>
 
+/** How a training is stopped, and who hears of each point of its curve. */
 export type LoopOptions = Readonly<{ signal?: AbortSignal | undefined, onPoint?: ((point: CurvePoint) => void) | undefined }>
 
 /** What came of a training: the parameters with the lowest held-out loss (the last ones without held-out data), and how it went. */

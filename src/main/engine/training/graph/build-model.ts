@@ -35,6 +35,7 @@ function withoutCopies(graph: Graph, nodes: readonly Node[]): readonly Node[] {
   return kept.map(node => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) }))
 }
 
+/** What a model says of itself, and whether its first dimension stays open. */
 export type BuildOptions = Readonly<{
   /** Free text by key, kept in the model. */
   metadata?: Readonly<Record<string, string>>

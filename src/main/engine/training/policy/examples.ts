@@ -16,6 +16,7 @@ export type Mix = Readonly<Record<KnownLevel, number>>
 /** Noise put on the input so that few clips are not learned by heart: standard deviations, in scaled units. */
 export type Augmentation = Readonly<{ noise: number, channelOffset: number }>
 
+/** Noise that kept the policy from learning clips by heart in the study. */
 export const defaultAugmentation: Augmentation = { noise: 0.15, channelOffset: 0.2 }
 
 /** Clip arrays of a batch; `augment` blurs them. Several faces of a clip come one after the other in its input. */

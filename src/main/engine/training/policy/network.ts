@@ -99,6 +99,7 @@ function causalBias(scope: Scope, length: number): Tensor {
 /** What the decoder is fed besides its tokens. `rows` trees of each clip are decoded side by side: [batch x rows, ...]. */
 export type DecoderInputs = Readonly<{ ids: Tensor, phases: Tensor, memory: Tensor, mask: Tensor, rows: number }>
 
+/** What the decoder says of each token, and where in the clip it looked. */
 export type Decoded = Readonly<{
   /** Shape [batch x rows, length, tokens], before the grammar's bias. */
   logits: Tensor

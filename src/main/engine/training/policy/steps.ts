@@ -17,6 +17,7 @@ export type Batch = Readonly<{ clips: number, rows: number }>
 /** Settings of the reinforcement step: clip range of the ratio, and weight of the divergence from the reference. */
 export type ReinforceOptions = Readonly<{ clipRange: number, divergence: number }>
 
+/** What a step learns from: given trees, or rewards of sampled ones. */
 export type StepKind = Readonly<{ kind: 'supervised' }> | (Readonly<{ kind: 'reinforce' }> & ReinforceOptions)
 
 type Heard = Readonly<{ logProbability: Tensor, shares: Tensor, weights: Tensor }>

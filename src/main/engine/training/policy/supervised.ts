@@ -21,6 +21,7 @@ export const curriculum: readonly Stage[] = [
 /** How supervised steps are taken. */
 export type SupervisedOptions = Readonly<{ batch: number, dropout: number, weightDecay: number, augmentation: Augmentation, warmUpSteps: number }>
 
+/** Settings of supervised steps unless told otherwise. */
 export const defaultSupervised: SupervisedOptions = { batch: 24, dropout: 0.1, weightDecay: 0.02, augmentation: defaultAugmentation, warmUpSteps: 40 }
 
 /** What a stage starts from and is checked by. */

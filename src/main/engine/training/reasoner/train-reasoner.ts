@@ -41,6 +41,7 @@ export type ReasonerTraining = Readonly<{
   createdAtMs: number
 }>
 
+/** Steps of a training that is not stopped earlier by its held-out loss. */
 export const defaultSteps = 400
 const peakRate = 3e-3
 const warmUpSteps = 20

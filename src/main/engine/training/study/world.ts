@@ -6,6 +6,7 @@ export const studySize = { frames: 48, channels: 64, cues: 20, expressions: 8, e
 
 /** Channels: the first ones carry cues, then come what tells of the situation. */
 export const soundChannel = 60
+/** Channels that tell the situation, one of three at a time. */
 export const contextChannels = [61, 62, 63] as const
 const cueChannels = 60
 
