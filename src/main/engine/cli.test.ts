@@ -5,6 +5,7 @@ import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from './cli.ts'
 import { verbs } from './cli/all-verbs.ts'
+import { makeClip } from './media/fixtures/make-clip.ts'
 
 let folder: string
 
@@ -82,14 +83,24 @@ describe('a study by script', () => {
     expect(made.code).toBe(0)
     expect(JSON.parse(made.out)).toMatchObject({ name: 'A study', path: project() })
 
+    makeClip(join(folder, 'film.mp4'), { format: 'mp4', encoder: 'libx264', frames: 25 })
+    writeFileSync(join(folder, 'broken.mp4'), 'no film')
+    const added = await run('add', project(), join(folder, 'film.mp4'), join(folder, 'broken.mp4'), '--json', '--quiet')
+    expect({ code: added.code, err: added.err }).toStrictEqual({ code: 1, err: '' })
+    const [film, broken] = JSON.parse(added.out) as { mediaId: string, state: string, frames: number, error: { code: string } | null }[]
+    expect(film).toMatchObject({ state: 'ready', frames: 25, error: null })
+    expect(broken).toMatchObject({ state: 'failed', error: { code: 'media-broken' } })
+
     const acts = join(folder, 'acts.json')
-    writeFileSync(acts, JSON.stringify([{ action: 'add-segment', segmentId: 's', mediaId: 'm', trackId: null, startUs: 0, endUs: 1_000_000 }]))
+    writeFileSync(acts, JSON.stringify([{ action: 'add-segment', segmentId: 's', mediaId: film!.mediaId, trackId: null, startUs: 0, endUs: 1_000_000 }]))
     const corrected = await run('correct', project(), '--from', acts, '--annotator', 'anna', '--json')
     expect(JSON.parse(corrected.out)).toMatchObject({ segmentIds: ['s'] })
     expect(JSON.parse((await run('history', project(), '--json')).out)).toMatchObject([{ who: 'anna', action: 'add-segment', undone: false }])
     expect((await run('undo', project())).out).toBe('Undone: Add a segment\n')
     expect((await run('redo', project())).out).toBe('Redone: Add a segment\n')
-    expect(JSON.parse((await run('project', 'info', project(), '--json')).out)).toMatchObject({ segmentCount: 1, correctionCount: 1 })
+    expect(JSON.parse((await run('project', 'info', project(), '--json')).out)).toMatchObject({ mediaCount: 2, segmentCount: 1, correctionCount: 1 })
+    expect((await run('trees', project(), '--media', film!.mediaId)).out).toBe('s\tfilm.mp4\t00:00:00.000\t00:00:01.000\t-\t\n')
+    expect((await run('trees', project(), '--media', 'nowhere')).code).toBe(1)
 
     writeFileSync(acts, '[{"action": "dance"}]')
     expect(await run('correct', project(), '--from', acts)).toMatchObject({ code: 1, out: '' })
@@ -99,7 +110,7 @@ describe('a study by script', () => {
 
     const out = join(folder, 'export.json')
     expect((await run('export', project(), '--format', 'json', '--out', out)).code).toBe(0)
-    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ format: 'affectree-export', project: { name: 'A study' }, media: [] })
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ format: 'affectree-export', project: { name: 'A study' }, media: [{ name: 'film.mp4', segments: [{ id: 's' }] }, { segments: [] }] })
     expect((await run('export', project(), '--format', 'csv', '--out', join(folder, 'nowhere/a.csv'))).code).toBe(1)
   })
 })

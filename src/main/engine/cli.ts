@@ -123,8 +123,21 @@ function fail(error: unknown, asJson: boolean): number {
  * @returns the exit code: 0 done, 1 failed, 2 not understood
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  // A reader that has seen enough (head) closes the pipe: that is no failure.
-  process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1))
+  process.stdout.on('error', endWithReader)
+  try {
+    return await dispatch(argv)
+  }
+  finally {
+    process.stdout.off('error', endWithReader)
+  }
+}
+
+/** A reader that has seen enough (`head`) closes the pipe: that is no failure. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
   const [first] = argv
   if (first === undefined || first === '--help' || first === 'help') {
     const asked = findVerb(argv.slice(1))
