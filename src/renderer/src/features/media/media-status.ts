@@ -21,6 +21,8 @@ function working(job: Job): MediaStatus {
 export function mediaStatus(media: Media, job: Job | null): MediaStatus {
   if (job && (job.state === 'running' || job.state === 'queued'))
     return working(job)
+  if (media.state === 'probing' && job?.state === 'failed' && job.error)
+    return { tone: 'problem', text: job.error.message, hint: job.error.hint ?? null, progress: null }
   if (media.error)
     return { tone: 'problem', text: media.error.message, hint: media.error.hint ?? null, progress: null }
   if (media.state !== 'ready')
