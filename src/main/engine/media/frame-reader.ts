@@ -1,4 +1,5 @@
 import type { FrameIndex } from './frame-index.ts'
+import type { PictureTarget } from './picture-scaler.ts'
 import type { Turn } from './picture-source.ts'
 import { basename } from 'node:path'
 import { AppError, invariant } from '#shared/errors.ts'
@@ -21,7 +22,7 @@ export type RgbFrame = Readonly<{ position: number, ptsUs: number, widthPx: numb
 export type FrameReaderOptions = Readonly<{
   /** Pictures are scaled down to at most this width, keeping their aspect. */
   maxWidthPx?: number | undefined
-  /** Threads FFmpeg decodes with. @default the cores of the machine, at most 4 */
+  /** Threads FFmpeg decodes with. @default one more than the machine's cores, at most 8 */
   threads?: number | undefined
   /** Pictures decoded before they are asked for, while the caller waits for other things. @default 3 */
   ahead?: number | undefined
@@ -62,15 +63,16 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
     return turn
   }
 
-  function convert(position: number, rgb: Uint8Array): RgbFrame {
-    scaler.toRgb(source.frame, rgb)
-    return { position, ptsUs: index.ptsUs[position] ?? 0, widthPx, heightPx, rgb }
+  function convert(position: number, target: PictureTarget): RgbFrame {
+    target.fill(source.frame)
+    return { position, ptsUs: index.ptsUs[position] ?? 0, widthPx, heightPx, rgb: target.rgb }
   }
 
   async function* frames(first: number, end: number, everyNth = 1, signal?: AbortSignal): AsyncGenerator<RgbFrame, void> {
     const own = takeTurn()
     const last = Math.min(end, index.ptsUs.length)
-    const spare: Uint8Array[] = []
+    const spare: PictureTarget[] = []
+    const lent: PictureTarget[] = []
     let wanted = first
     const ahead = runAhead(async () => {
       while (wanted < last) {
@@ -79,8 +81,11 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
           return null
         const hit = reached === wanted
         wanted = hit ? wanted + everyNth : first + Math.ceil((reached - first) / everyNth) * everyNth
-        if (hit)
-          return convert(reached, spare.pop() ?? new Uint8Array(widthPx * heightPx * 3))
+        if (hit) {
+          const target = spare.pop() ?? scaler.newTarget()
+          lent.push(target)
+          return convert(reached, target)
+        }
       }
       return null
     }, Math.max(1, options.ahead ?? 3))
@@ -88,7 +93,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
       for (let frame = await ahead.take(); frame; frame = await ahead.take()) {
         stopIfAborted(signal)
         yield frame
-        spare.push(frame.rgb)
+        spare.push(...lent.splice(0, 1))
       }
     }
     finally {
@@ -108,7 +113,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
         throw new AppError('bad-input', `${file} has no picture at ${ptsUs} microseconds`, { data: { file, ptsUs } })
       if (await source.goTo(position, own, signal) !== position)
         throw new AppError('media-broken', `The picture at ${ptsUs} microseconds of ${file} cannot be decoded`, { data: { file, ptsUs } })
-      return convert(position, new Uint8Array(widthPx * heightPx * 3))
+      return convert(position, scaler.newTarget())
     },
     close() {
       if (closed)

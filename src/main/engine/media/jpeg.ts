@@ -1,7 +1,7 @@
 import { AV_CODEC_FLAG_QSCALE, AV_PIX_FMT_RGB24, AV_PIX_FMT_YUVJ420P, AVCOL_RANGE_JPEG, AVCOL_SPC_BT470BG, FF_ENCODER_MJPEG } from 'node-av/constants'
 import { Codec, CodecContext, Packet, Rational, SoftwareScaleContext } from 'node-av/lib'
 import { avOk } from './av.ts'
-import { newVideoFrame } from './video-frame.ts'
+import { frameOfPixels, newVideoFrame } from './video-frame.ts'
 
 const lambdaPerQuality = 118
 
@@ -13,8 +13,7 @@ const lambdaPerQuality = 118
  */
 export function encodeJpeg(picture: { rgb: Uint8Array, widthPx: number, heightPx: number }, quality = 3): Uint8Array {
   const { rgb, widthPx, heightPx } = picture
-  const source = newVideoFrame(widthPx, heightPx, AV_PIX_FMT_RGB24, 1)
-  source.data?.[0]?.set(rgb.subarray(0, widthPx * heightPx * 3))
+  const source = frameOfPixels(rgb.subarray(0, widthPx * heightPx * 3), widthPx, heightPx, AV_PIX_FMT_RGB24)
   const target = newVideoFrame(widthPx, heightPx, AV_PIX_FMT_YUVJ420P)
   target.colorSpace = AVCOL_SPC_BT470BG
   target.colorRange = AVCOL_RANGE_JPEG

@@ -6,44 +6,76 @@ import { avOk } from './av.ts'
 import { turnPixels } from './turn-pixels.ts'
 import { newVideoFrame } from './video-frame.ts'
 
-/** Turns decoded pictures into upright packed RGB of one size. `close` frees its native buffers. */
+/** A buffer for one upright picture, shape [heightPx * widthPx * 3], and the way to fill it from a decoded one. */
+export type PictureTarget = Readonly<{ rgb: Uint8Array, fill: (frame: Frame) => void }>
+
+/** Turns decoded pictures into upright packed RGB of one size. */
 export type PictureScaler = {
   readonly widthPx: number
   readonly heightPx: number
-  /** Writes the picture into `rgb`, shape [heightPx * widthPx * 3]. @throws AvError */
-  readonly toRgb: (frame: Frame, rgb: Uint8Array) => void
+  /** A new buffer; stays valid for as long as anybody holds it, also after `close`. */
+  readonly newTarget: () => PictureTarget
   readonly close: () => void
 }
 
-/** A scaler for pictures of this shape; `widthPx` and `heightPx` are the upright output. */
+/** A scaler for pictures of this shape; `size` is that of the upright output. */
 export function openPictureScaler(shape: PictureShape, size: { widthPx: number, heightPx: number }): PictureScaler {
   const swap = shape.rotationDegrees === 90 || shape.rotationDegrees === 270
   const widthPx = swap ? size.heightPx : size.widthPx
   const heightPx = swap ? size.widthPx : size.heightPx
   const turned = shape.rotationDegrees !== 0 || shape.mirrored
-  const target = newVideoFrame(widthPx, heightPx, AV_PIX_FMT_RGB24, 1)
   const scaler = new SoftwareScaleContext()
   scaler.allocContext()
-  avOk(scaler.setOption('sws_flags', 'bilinear'), 'Choosing the filter')
+  // the fast filter looks at two source pixels: enough down to half the size
+  const isSmallStep = shape.widthPx <= 2 * size.widthPx
+  avOk(scaler.setOption('sws_flags', isSmallStep ? 'fast_bilinear' : 'area'), 'Choosing the filter')
+
+  function convert(frame: Frame, target: Frame): void {
+    nameColours(frame)
+    avOk(scaler.scaleFrameSync(target, frame), 'Converting the picture')
+  }
+
   return {
     ...size,
-    toRgb(frame, rgb) {
-      nameColours(frame)
-      avOk(scaler.scaleFrameSync(target, frame), 'Converting the picture')
-      const pixels = target.data?.[0]
-      const strideBytes = target.linesize[0]
-      if (!pixels || strideBytes === undefined)
-        throw new Error('The converted picture has no pixels')
-      if (turned)
-        turnPixels(pixels, rgb, { widthPx, heightPx, strideBytes }, shape)
-      else
-        copyRows(pixels, rgb, { rowBytes: widthPx * 3, rows: heightPx, strideBytes })
+    newTarget() {
+      const target = newVideoFrame(widthPx, heightPx, AV_PIX_FMT_RGB24, 1)
+      const view = turned ? null : liveView(target, widthPx * heightPx * 3)
+      if (view)
+        return { rgb: view, fill: frame => convert(frame, target) }
+      const rgb = new Uint8Array(widthPx * heightPx * 3)
+      const fill = (frame: Frame): void => {
+        convert(frame, target)
+        const pixels = target.data?.[0] ?? rgb
+        const strideBytes = target.linesize[0] ?? widthPx * 3
+        if (turned)
+          turnPixels(pixels, rgb, { widthPx, heightPx, strideBytes }, shape)
+        else
+          copyRows(pixels, rgb, { rowBytes: widthPx * 3, rows: heightPx, strideBytes })
+      }
+      return { rgb, fill }
     },
-    close() {
-      target.free()
-      scaler.freeContext()
-    },
+    close: () => scaler.freeContext(),
   }
+}
+
+const owners = new WeakMap<ArrayBufferLike, Frame>()
+
+/**
+ * The target's own pixels, so that none have to be copied; null where rows are padded, or where the runtime hands out copies of
+ * native memory instead of views (a V8 sandbox). A plain Uint8Array: `slice` of a Buffer would not copy.
+ */
+function liveView(target: Frame, bytes: number): Uint8Array | null {
+  const first = target.data?.[0]
+  if (!first || first.length !== bytes)
+    return null
+  first[0] = 1
+  const isLive = target.data?.[0]?.[0] === 1
+  first[0] = 0
+  if (!isLive || target.data?.[0]?.[0] !== 0)
+    return null
+  const { buffer } = first
+  owners.set(buffer, target)
+  return new Uint8Array(buffer, first.byteOffset, bytes)
 }
 
 // Chromium takes untagged video of 720 lines and more for BT.709 and the rest for BT.601; the engine sees the same colours.

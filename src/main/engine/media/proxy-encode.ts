@@ -7,7 +7,7 @@ import { SoftwareScaleContext } from 'node-av/lib'
 import { avOk } from './av.ts'
 import { openFrameReader } from './frame-reader.ts'
 import { addVideo } from './muxer.ts'
-import { newVideoFrame } from './video-frame.ts'
+import { fillFrame, newVideoFrame } from './video-frame.ts'
 
 const widestPx = 1920
 // Short groups without B-frames: every seek in the window decodes little.
@@ -62,7 +62,7 @@ function startPainter(muxer: Muxer, index: FrameIndex, reader: FrameReader): Pai
     colours: { space: AVCOL_SPC_BT709, range: AVCOL_RANGE_MPEG },
     options: { preset: 'veryfast', crf: 20 },
   })
-  const source = newVideoFrame(reader.widthPx, reader.heightPx, AV_PIX_FMT_RGB24, 1)
+  const source = newVideoFrame(reader.widthPx, reader.heightPx, AV_PIX_FMT_RGB24)
   const target = newVideoFrame(widthPx, heightPx, AV_PIX_FMT_YUV420P)
   target.colorSpace = AVCOL_SPC_BT709
   target.colorRange = AVCOL_RANGE_MPEG
@@ -74,7 +74,7 @@ function startPainter(muxer: Muxer, index: FrameIndex, reader: FrameReader): Pai
   }
   return {
     paint(frame) {
-      source.data?.[0]?.set(frame.rgb)
+      fillFrame(source, frame.rgb)
       avOk(target.makeWritable(), 'Reusing the picture')
       avOk(scaler.scaleFrameSync(target, source), 'Converting the picture')
       encodeAt(frame.ptsUs)

@@ -3,7 +3,6 @@ import type { Encoder, Muxer } from './muxer.ts'
 import { AV_SAMPLE_FMT_FLTP } from 'node-av/constants'
 import { Frame } from 'node-av/lib'
 import { readAudio } from './audio-reader.ts'
-import { avOk } from './av.ts'
 import { addAudio } from './muxer.ts'
 
 const form = { rateHz: 48_000, channels: 2 } as const
@@ -47,19 +46,20 @@ export function addProxySound(muxer: Muxer, path: string, options: { originUs: n
 
 function encodeBlock(encoder: Encoder, block: AudioBlock): void {
   const samples = block.samples.length / form.channels
-  const frame = new Frame()
-  frame.alloc()
+  const planes = new Float32Array(block.samples.length)
+  for (let at = 0; at < samples; at++) {
+    for (let channel = 0; channel < form.channels; channel++)
+      planes[channel * samples + at] = block.samples[at * form.channels + channel] ?? 0
+  }
+  const frame = Frame.fromAudioBuffer(Buffer.from(planes.buffer), {
+    nbSamples: samples,
+    format: AV_SAMPLE_FMT_FLTP,
+    sampleRate: form.rateHz,
+    channelLayout: encoder.context.channelLayout,
+    pts: BigInt(Math.round(block.startUs * form.rateHz / 1e6)),
+    timeBase: { num: 1, den: form.rateHz },
+  })
   try {
-    frame.nbSamples = samples
-    frame.format = AV_SAMPLE_FMT_FLTP
-    frame.sampleRate = form.rateHz
-    frame.channelLayout = encoder.context.channelLayout
-    avOk(frame.getBuffer(0), 'Allocating sound')
-    for (const [channel, plane] of (frame.data ?? []).entries()) {
-      for (let at = 0; at < samples; at++)
-        plane.writeFloatLE(block.samples[at * form.channels + channel] ?? 0, at * 4)
-    }
-    frame.pts = BigInt(Math.round(block.startUs * form.rateHz / 1e6))
     encoder.encode(frame)
   }
   finally {

@@ -190,7 +190,7 @@ function openCodec(input: Input, threads: number | undefined): CodecContext {
   context.allocContext3(codec)
   context.parametersToContext(video.codecpar)
   context.pktTimebase = video.timeBase
-  context.threadCount = video.codecpar.codecId === AV_CODEC_ID_THEORA ? 1 : threads ?? Math.min(4, availableParallelism())
+  context.threadCount = video.codecpar.codecId === AV_CODEC_ID_THEORA ? 1 : threads ?? Math.min(8, availableParallelism() + 1)
   const opened = context.open2Sync(codec, null)
   if (opened < 0) {
     throw new AppError('media-unsupported', `${input.name} cannot be decoded (${codec.name}: ${avReason(opened)})`, { data: { file: input.name } })
