@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import BetterSqlite from 'better-sqlite3'
+import { AppError } from '#shared/errors.ts'
+import { datasetSchema, searchSchema } from './schema.ts'
+
+/** Marks a SQLite file as a dataset of ours: the letters `AFDS` as PRAGMA application_id. */
+const applicationId = 0x41464453
+const datasetVersion = 1
+
+/** An open dataset: one SQLite file beside the project's, because it may hold millions of samples and can be imported again. */
+export type DatasetFile = Readonly<{ path: string, raw: BetterSqlite.Database, close: () => void }>
+
+/**
+ * Opens the dataset at `path`, making it where it is missing.
+ * @throws AppError `project-newer` when a newer version wrote it, `project-not-one` when it is another kind of file
+ */
+export function openDataset(path: string, options: { readonly?: boolean } = {}): DatasetFile {
+  const fresh = !existsSync(path)
+  const raw = new BetterSqlite(path, { readonly: options.readonly ?? false, timeout: 5000 })
+  raw.pragma('foreign_keys = ON')
+  if (fresh) {
+    raw.pragma('page_size = 8192')
+    raw.pragma(`application_id = ${applicationId}`)
+    raw.pragma(`user_version = ${datasetVersion}`)
+    raw.exec(datasetSchema)
+    raw.exec(searchSchema)
+  }
+  if (raw.pragma('application_id', { simple: true }) !== applicationId) {
+    raw.close()
+    throw new AppError('project-not-one', `${path} is not a dataset of Affectree`, { hint: 'Choose another file.' })
+  }
+  if (Number(raw.pragma('user_version', { simple: true })) > datasetVersion) {
+    raw.close()
+    throw new AppError('project-newer', `${path} was written by a newer version of Affectree`, { hint: 'Update Affectree and open it again.' })
+  }
+  return { path, raw, close: () => void raw.close() }
+}
