@@ -18,6 +18,7 @@ export default defineConfig({
           'engine': resolve(here, 'src/main/engine/entry.ts'),
           'media-worker': resolve(here, 'src/main/engine/media/worker.ts'),
           'inference-worker': resolve(here, 'src/main/engine/perception/worker.ts'),
+          'dataset-worker': resolve(here, 'src/main/engine/dataset/worker.ts'),
           'training-worker': resolve(here, 'src/main/engine/training/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

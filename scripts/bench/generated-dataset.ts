@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { createRandom } from '#engine/training/random.ts'
+import { createRandom } from '#shared/domain/random.ts'
 
 /** One task of the generated set: how many samples, from which source, and how its question reads. */
 type TaskPlan = Readonly<{ task: string, source: string, count: number, question: string, answerWords: number }>
 
-const openAttribute = (key: string, source: string, count: number): TaskPlan =>
-  ({ task: `open-${key}`, source: `CelebV-Text_QA_${source}`, count, question: `Describe the ${key.replace('-', ' ')} of the person in the center of the video.`, answerWords: 12 })
+function openAttribute(key: string, source: string, count: number): TaskPlan {
+  return { task: `open-${key}`, source: `CelebV-Text_QA_${source}`, count, question: `Describe the ${key.replace('-', ' ')} of the person in the center of the video.`, answerWords: 12 }
+}
 
 /**
  * The composition of Emo-CFG's training set, task by task.

@@ -4,7 +4,7 @@
  */
 
 /** The kinds of worker processes; each has its own entry bundle (`media-worker.js`, `inference-worker.js`, `training-worker.js`). */
-export type WorkerProcessKind = 'media' | 'inference' | 'training'
+export type WorkerProcessKind = 'media' | 'inference' | 'training' | 'dataset'
 
 /**
  * Where the engine finds things and what it says of itself. All paths are absolute.

@@ -1,5 +1,6 @@
 import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import { analysis } from './analysis.contract.ts'
+import { dataset } from './dataset.contract.ts'
 import { document } from './document.contract.ts'
 import { exports } from './exports.contract.ts'
 import { jobs } from './jobs.contract.ts'
@@ -9,7 +10,7 @@ import { studio } from './studio.contract.ts'
 import { training } from './training.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, document, training, exports }
+export const contract = { studio, project, jobs, media, analysis, document, training, exports, dataset }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -20,6 +21,7 @@ export type StudioInputs = InferContractRouterInputs<Contract>
 export type StudioOutputs = InferContractRouterOutputs<Contract>
 
 export * from './analysis.contract.ts'
+export * from './dataset.contract.ts'
 export * from './document.contract.ts'
 export * from './exports.contract.ts'
 export * from './jobs.contract.ts'

@@ -2,6 +2,7 @@ import type { Verb } from './verb.ts'
 import { add } from './verbs/add.ts'
 import { analyze } from './verbs/analyze.ts'
 import { correct } from './verbs/correct.ts'
+import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
 import { exportVerb } from './verbs/export.ts'
 import { history, redo, undo } from './verbs/history.ts'
@@ -12,4 +13,4 @@ import { train } from './verbs/train.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, undo, redo, history, train, models, signals, exportVerb]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, undo, redo, history, train, models, signals, exportVerb, dataset]

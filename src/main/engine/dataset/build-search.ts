@@ -1,4 +1,5 @@
 import type { DatasetFile } from './dataset-file.ts'
+import { setImmediate } from 'node:timers/promises'
 import { readSample } from '#shared/domain/dataset/sample.ts'
 import { AppError } from '#shared/errors.ts'
 import { filterIndexes } from './schema.ts'
@@ -30,7 +31,7 @@ function countTasks(dataset: DatasetFile): void {
  * search index in batches, each a transaction, so that a stopped run goes on where it was.
  * @throws AppError `cancelled` between batches
  */
-export function buildSearch(dataset: DatasetFile, options: { signal?: AbortSignal, onProgress?: (progress: SearchProgress) => void } = {}): void {
+export async function buildSearch(dataset: DatasetFile, options: { signal?: AbortSignal, onProgress?: (progress: SearchProgress) => void } = {}): Promise<void> {
   const { raw } = dataset
   for (const statement of Object.values(filterIndexes))
     raw.exec(statement)
@@ -56,5 +57,6 @@ export function buildSearch(dataset: DatasetFile, options: { signal?: AbortSigna
     last = end[0]
     done += rows.length
     options.onProgress?.({ done, total })
+    await setImmediate()
   }
 }

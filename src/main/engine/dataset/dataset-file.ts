@@ -18,6 +18,7 @@ export function openDataset(path: string, options: { readonly?: boolean } = {}):
   const fresh = !existsSync(path)
   const raw = new BetterSqlite(path, { readonly: options.readonly ?? false, timeout: 5000 })
   raw.pragma('foreign_keys = ON')
+  raw.pragma('temp_store = MEMORY')
   if (fresh) {
     raw.pragma('page_size = 8192')
     raw.pragma(`application_id = ${applicationId}`)

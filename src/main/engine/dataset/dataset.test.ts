@@ -20,11 +20,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-const sample = (question: string, answer: string, extra: object = {}): object => ({
-  messages: [{ role: 'user', content: `<video>${question}` }, { role: 'assistant', content: answer }],
-  videos: ['videos/MEAD/1.mp4'],
-  ...extra,
-})
+function sample(question: string, answer: string, extra: object = {}): object {
+  return {
+    messages: [{ role: 'user', content: `<video>${question}` }, { role: 'assistant', content: answer }],
+    videos: ['videos/MEAD/1.mp4'],
+    ...extra,
+  }
+}
 
 function fileOf(name: string, text: string): string {
   const path = join(folder, name)
@@ -117,7 +119,7 @@ describe('a dataset', () => {
       sample('Describe the hair of the person', 'Short AND "dark"', { source: 'X_QA_Hair' }),
     ]))
     await importSamples(dataset, path, { split: 'train' })
-    buildSearch(dataset)
+    await buildSearch(dataset)
     const answers = (filter: Parameters<typeof searchSamples>[1]): string[] => searchSamples(dataset, filter, { limit: 10 }).map(row => row.answer)
     expect(answers({ task: 'open-hair' })).toStrictEqual(['The hair is blonde', 'Short AND "dark"'])
     expect(answers({ text: 'blon' })).toStrictEqual(['The hair is blonde'])

@@ -138,17 +138,18 @@ export async function importSamples(dataset: DatasetFile, path: string, options:
   for (const name of Object.keys(filterIndexes))
     raw.exec(`DROP INDEX IF EXISTS ${name}`)
   const sink = createSink(dataset, file.id)
-  const reached = raw.prepare('UPDATE file SET reached_byte = ?, reached_line = ? WHERE id = ?')
+  const reached = raw.prepare('UPDATE file SET reached_byte = ?, reached_line = ?, samples = samples + ? WHERE id = ?')
   let bytesDone = file.reached_byte
   const progress = (): ImportProgress => ({ bytesDone, bytesTotal: file.size_bytes, ...sink.counts })
   if (file.complete)
     return progress()
   const takeBatch = raw.transaction((batch: readonly RawRecord[]) => {
+    const before = sink.counts.added
     batch.forEach(sink.take)
     const last = batch.at(-1)
     if (last) {
       bytesDone = last.endByte
-      reached.run(last.endByte, last.line, file.id)
+      reached.run(last.endByte, last.line, sink.counts.added - before, file.id)
     }
   })
   for await (const batch of readRecords(path, { byte: file.reached_byte, line: file.reached_line })) {

@@ -11,6 +11,7 @@ export const datasetSchema = `
     size_bytes INTEGER NOT NULL,
     reached_byte INTEGER NOT NULL DEFAULT 0,
     reached_line INTEGER NOT NULL DEFAULT 1,
+    samples INTEGER NOT NULL DEFAULT 0,
     complete INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 

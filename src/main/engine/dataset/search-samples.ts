@@ -1,5 +1,5 @@
-import type { DatasetFile } from './dataset-file.ts'
 import type { SampleFields } from '#shared/domain/dataset/sample.ts'
+import type { DatasetFile } from './dataset-file.ts'
 import { readSample } from '#shared/domain/dataset/sample.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -40,6 +40,12 @@ function conditions(filter: SampleFilter): { where: string[], values: (string | 
 
 function present(row: StoredRow): SampleRow {
   return { ...readSample(JSON.parse(row.raw)), id: row.id, task: row.task, file: row.path, split: row.split, line: row.line, edited: row.edited === 1, raw: row.raw }
+}
+
+/** Records set aside, in the order of import, starting after the id `after`. */
+export function rejectedRecords(dataset: DatasetFile, page: PageRequest): { id: number, file: string, line: number, reason: string, raw: string }[] {
+  return dataset.raw.prepare(`SELECT rejected.id, file.path AS file, line, reason, rejected.raw FROM rejected JOIN file ON file.id = rejected.file_id
+    WHERE rejected.id > ? ORDER BY rejected.id LIMIT ?`).all(page.after ?? 0, page.limit) as { id: number, file: string, line: number, reason: string, raw: string }[]
 }
 
 /**

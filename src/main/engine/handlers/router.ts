@@ -2,6 +2,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { analysisHandlers } from './analysis.ts'
+import { datasetHandlers } from './dataset.ts'
 import { documentHandlers } from './document.ts'
 import { exportHandlers } from './exports.ts'
 import { jobHandlers } from './jobs.ts'
@@ -21,6 +22,7 @@ export function createRouter(context: EngineContext) {
     document: documentHandlers(context),
     training: trainingHandlers(context),
     exports: exportHandlers(context),
+    dataset: datasetHandlers(context),
   })
 }
 

@@ -7,6 +7,7 @@ const sources: Record<WorkerKind, string> = {
   media: '../media/worker.ts',
   inference: '../perception/worker.ts',
   training: '../training/worker.ts',
+  dataset: '../dataset/worker.ts',
 }
 
 function entryOf(kind: WorkerKind): string {

@@ -68,7 +68,7 @@ const byWords: readonly (readonly [RegExp, string])[] = [
   [/\(A\) ?positive/i, 'sentiment-3'],
   [/\brepression\b/i, 'micro-expression'],
   [/\bAU1\b|action units?/i, 'action-units'],
-  [/\bhostile\b.*relationship|emotional relationship|heart-warming/i, 'conversation'],
+  [/emotional relationship|heart-warming/i, 'conversation'],
   [/head pose/i, 'head-pose'],
   [/same person/i, 'human-identity'],
   [/attributes of appearance/i, 'appearance-recognition'],
