@@ -1,5 +1,5 @@
 import type { Command } from '../../shell/commands/registry.ts'
-import { Maximize2, Plus, Table2, Trash2, ZoomIn, ZoomOut } from '@lucide/vue'
+import { Maximize2, Plus, Table2, ZoomIn, ZoomOut } from '@lucide/vue'
 import { frameSpan, steppedPts } from '#shared/domain/frame-times.ts'
 import { useAxis } from '../../shell/axis/axis.store.ts'
 import { useMarks } from '../../shell/axis/marks.store.ts'
@@ -98,15 +98,6 @@ function making(): readonly Command[] {
   }
   return [
     { id: 'timeline.addSegment', title: 'timeline.addSegment', group, icon: Plus, key: 'N', when: () => marks.span !== null && selection.mediaId !== null, run: add },
-    {
-      id: 'timeline.removeSegment',
-      title: 'timeline.removeSegment',
-      group,
-      icon: Trash2,
-      key: 'Mod+Backspace',
-      when: () => document.segment !== null,
-      run: () => document.segment && document.correct([{ action: 'remove-segment', segmentId: document.segment.segment.id }]),
-    },
   ]
 }
 

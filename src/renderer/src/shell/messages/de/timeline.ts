@@ -34,7 +34,6 @@ export const timeline = {
   'timeline.endEarlier': 'Ein Bild früher enden',
   'timeline.endLater': 'Ein Bild später enden',
   'timeline.addSegment': 'Neues Segment zwischen den Marken',
-  'timeline.removeSegment': 'Segment entfernen',
   'signals.speech': 'Sprache',
   'signals.ofFace': 'Signale von {name}',
   'signals.expression': 'Ausdruck',

@@ -34,7 +34,6 @@ export const timeline = {
   'timeline.endEarlier': 'End one frame earlier',
   'timeline.endLater': 'End one frame later',
   'timeline.addSegment': 'New segment between the marks',
-  'timeline.removeSegment': 'Remove the segment',
   'signals.speech': 'Speech',
   'signals.ofFace': 'Signals of {name}',
   'signals.expression': 'Expression',
