@@ -3,7 +3,6 @@ import { useThrottleFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onConnected } from '../../bridge/connection.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useJobs } from '../../shell/stores/jobs.store.ts'
@@ -101,11 +100,9 @@ export const useTraining = defineStore('training', () => {
     models.value = []
     curve.value = []
     selectedId.value = null
-    void loadModels()
-    void loadStatus()
   })
   watch(() => [selectedId.value, selected.value?.state, promoted.value?.id], () => void compare())
-  onConnected(() => void loadModels().then(loadStatus))
+  watch(() => studio.session, () => void loadModels().then(loadStatus), { immediate: true })
 
   return { status, models, job, selected, selectedId, promoted, shownCurve, comparison, comparing, nameOf, start, promote, discard, rollback }
 })

@@ -45,8 +45,11 @@ function isTaken(target: Element, key: KeyName): boolean {
     return !/^Mod\+[KS,]$/.test(key) && !/^F\d+$/.test(key)
   if (target.closest('[role=menu],[role=dialog],[data-keys=own]'))
     return !key.startsWith('Mod+')
-  const plain = key === 'Space' || key === 'Enter' || key.startsWith('Arrow')
-  return plain && target.matches('button,a,select,input,[role=tab],[role=slider],[role=switch],[role=radio],summary') && target.matches(':focus-visible')
+  if (!target.matches(':focus-visible'))
+    return false
+  if (key === 'Space' || key === 'Enter')
+    return target.matches('button,a,select,input,[role=tab],[role=slider],[role=switch],[role=radio],summary')
+  return key.startsWith('Arrow') && target.matches('select,input,[role=tab],[role=slider],[role=radio]')
 }
 
 /** The command that a key stands for where the focus is: the scope's own first, then the window's. */

@@ -2,7 +2,6 @@ import type { Codebook, Correction, SegmentView, StudioOutputs } from '#shared/c
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onConnected } from '../../bridge/connection.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { useNotices } from './notices.store.ts'
 import { useSelection } from './selection.store.ts'
@@ -71,7 +70,9 @@ export const useDocument = defineStore('document', () => {
     saveState.value = 'saving'
     const done = await notices.attempt(act)
     saveState.value = done === undefined ? 'failed' : 'saved'
-    await Promise.all([loadSegments(), loadHistory()])
+    // an engine that has ended is asked again when it is back, with the project open
+    if (studio.connected)
+      await Promise.all([loadSegments(), loadHistory()])
     sequence.value += 1
     return done !== undefined
   }
@@ -81,7 +82,7 @@ export const useDocument = defineStore('document', () => {
   const undo = (): Promise<boolean> => change(() => client.document.undo({}))
   const redo = (): Promise<boolean> => change(() => client.document.redo({}))
 
-  watch(() => studio.project?.id, () => void loadProject())
+  watch(() => studio.session, () => void loadProject(), { immediate: true })
   watch(() => selection.mediaId, () => {
     segments.value = []
     void loadSegments()
@@ -93,7 +94,6 @@ export const useDocument = defineStore('document', () => {
       void loadSegments()
   })
   onStudioEvent('models', () => void loadSegments())
-  onConnected(() => void loadProject())
 
   return { segments, segment, codebooks, history, saveState, sequence, colourOf, correct, undo, redo }
 })

@@ -2,7 +2,6 @@ import type { Job } from '#shared/contract/index.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onConnected } from '../../bridge/connection.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { useNotices } from './notices.store.ts'
 import { useStudio } from './studio.store.ts'
@@ -38,8 +37,7 @@ export const useJobs = defineStore('jobs', () => {
   const resume = (jobId: string): Promise<void> => act(() => client.jobs.resume({ jobId }))
 
   onStudioEvent('job', event => put(event.job))
-  watch(() => studio.project?.id, () => void load())
-  onConnected(() => void load())
+  watch(() => studio.session, () => void load(), { immediate: true })
 
   return { list, active, running, ofMedia, cancel, resume }
 })

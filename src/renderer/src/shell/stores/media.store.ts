@@ -3,7 +3,6 @@ import type { ErrorRecord } from '#shared/errors.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onConnected } from '../../bridge/connection.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { fetchData } from '../../bridge/resources.ts'
 import { useClock } from './clock.store.ts'
@@ -97,7 +96,15 @@ export const useMedia = defineStore('media', () => {
     await notices.attempt(() => client.analysis.start(options))
   }
 
-  watch(() => studio.project?.id, () => void loadList(), { immediate: true })
+  /** Reads everything again: the tokens of an engine that has ended are worth nothing any more. */
+  async function reload(): Promise<void> {
+    const before = selection.mediaId
+    await loadList()
+    if (before !== null && before === selection.mediaId)
+      await Promise.all([loadResources(), loadTracks()])
+  }
+
+  watch(() => studio.session, () => void reload(), { immediate: true })
   watch(() => [selection.mediaId, current.value?.state] as const, () => {
     const item = current.value
     resources.value = null
@@ -112,7 +119,6 @@ export const useMedia = defineStore('media', () => {
     void loadOne(event.mediaId).then(() => event.mediaId === selection.mediaId ? loadTracks() : undefined)
   })
   onStudioEvent('document', event => void (event.mediaIds.includes(selection.mediaId ?? '') && loadTracks()))
-  onConnected(() => void loadList().then(loadResources))
 
   return { list, current, resources, tracks, currentTrack, failures, add, remove, analyse, dismissFailures }
 })

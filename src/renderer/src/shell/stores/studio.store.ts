@@ -22,6 +22,8 @@ const defaults: Settings = {
 /** The open project and the person's settings. Opens again what was open when the engine restarts. */
 export const useStudio = defineStore('studio', () => {
   const project = shallowRef<ProjectInfo | null>(null)
+  /** Grows whenever a project is open on an engine that has not answered about it yet: after opening, and after each restart of the engine. */
+  const session = shallowRef(0)
   const settings = shallowRef<Settings>(defaults)
   const doctor = shallowRef<DoctorReport | null>(null)
   const loaded = shallowRef(false)
@@ -38,6 +40,7 @@ export const useStudio = defineStore('studio', () => {
     if (info.id !== project.value?.id)
       useSelection().selectMedia(null)
     project.value = info
+    session.value += 1
     settings.value = await client.studio.settings({})
     void shell.setTitle(`${info.name} - Affectree`)
     return true
@@ -51,6 +54,7 @@ export const useStudio = defineStore('studio', () => {
     await notices.attempt(() => client.project.close({}))
     useSelection().selectMedia(null)
     project.value = null
+    session.value += 1
     settings.value = await client.studio.settings({})
     void shell.setTitle('Affectree')
   }
@@ -70,10 +74,13 @@ export const useStudio = defineStore('studio', () => {
     const before = project.value
     settings.value = await client.studio.settings({})
     const info = await client.project.info({})
-    if (info)
+    if (info) {
       project.value = info
-    else if (before)
+      session.value += 1
+    }
+    else if (before) {
       await open(before.path)
+    }
     loaded.value = true
   }
 
@@ -82,5 +89,5 @@ export const useStudio = defineStore('studio', () => {
     project.value = await client.project.info({}) ?? project.value
   }))
 
-  return { project, settings, doctor, loaded, opening, connected, create, open, openSample, close, updateSettings, loadDoctor }
+  return { project, session, settings, doctor, loaded, opening, connected, create, open, openSample, close, updateSettings, loadDoctor }
 })
