@@ -15,6 +15,7 @@ import { createDropout, createOptimiserState, openSession, openTrainingStep } fr
 import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { AppError } from '#shared/errors.ts'
 import { batchSize, batchSource, feedsOf, personExamples, weakExamples } from './batches.ts'
+import { defaultSteps } from './default-steps.ts'
 import { fitFeatures, signalsOf, statistics } from './features.ts'
 import { buildReasoner, buildReasonerCheck, buildReasonerStep, networkShape } from './network.ts'
 import { predictTrees } from './predict.ts'
@@ -41,8 +42,6 @@ export type ReasonerTraining = Readonly<{
   createdAtMs: number
 }>
 
-/** Steps of a training that is not stopped earlier by its held-out loss. */
-export const defaultSteps = 400
 const peakRate = 3e-3
 const warmUpSteps = 20
 const checkEvery = 10
