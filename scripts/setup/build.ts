@@ -42,7 +42,7 @@ export async function buildApp(runtime: ElectronRuntime): Promise<{ note: string
   if (builtFrom() === wanted)
     return { note: 'up to date', value: undefined }
   const script = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const { code, output } = await run(process.execPath, [script, 'build', '--logLevel', 'warn'], { cwd: root, env: electronEnvironment(runtime), quiet: true })
+  const { code, output } = await run(process.execPath, [script, 'build', '--logLevel', 'warn'], { cwd: root, env: { ...electronEnvironment(runtime), NO_COLOR: '1', FORCE_COLOR: '0' }, quiet: true })
   if (code !== 0)
     throw new SetupError(`The build failed:\n${tail(output, 40)}`, 'mend the sources (npm run check says more), then run the command again')
   writeFileSync(stamp, wanted)

@@ -20,7 +20,7 @@ export const fullStudy: StudyPlan = { trainSubjects: 31, validationSubjects: 19,
 /** How often people err: labels of a person dropped or added, and emotions mistaken. */
 const mistakes = { expressionDropped: 0.1, expressionAdded: 0.03, cueDropped: 0.04, cueAdded: 0.006, emotion: 0.13 } as const
 
-/** The clips of the study: moments, channels a moment, and moments that are read together. */
+/** How the clips of the study are cut. */
 export const studyClipSize: ClipSize = { frames: studySize.frames, channels: studySize.channels, patch: 3 }
 
 /** The policy's sizes for the study. */
