@@ -3,6 +3,7 @@ import type { PictureTarget } from './picture-scaler.ts'
 import type { Turn } from './picture-source.ts'
 import { basename } from 'node:path'
 import { AppError, invariant } from '#shared/errors.ts'
+import { AvError } from './av.ts'
 import { runAhead } from './decode-ahead.ts'
 import { positionOf } from './frame-index.ts'
 import { stopIfAborted } from './pause.ts'
@@ -63,8 +64,16 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
     return turn
   }
 
-  function convert(position: number, target: PictureTarget): RgbFrame {
-    target.fill(source.frame)
+  /** Null when the picture cannot be converted, as one that cannot be decoded. */
+  function convert(position: number, target: PictureTarget): RgbFrame | null {
+    try {
+      target.fill(source.frame)
+    }
+    catch (error) {
+      if (error instanceof AvError)
+        return null
+      throw error
+    }
     return { position, ptsUs: index.ptsUs[position] ?? 0, widthPx, heightPx, rgb: target.rgb }
   }
 
@@ -83,8 +92,11 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
         wanted = hit ? wanted + everyNth : first + Math.ceil((reached - first) / everyNth) * everyNth
         if (hit) {
           const target = spare.pop() ?? scaler.newTarget()
-          lent.push(target)
-          return convert(reached, target)
+          const frame = convert(reached, target)
+          const keep = frame ? lent : spare
+          keep.push(target)
+          if (frame)
+            return frame
         }
       }
       return null
@@ -111,9 +123,11 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
       const position = positionOf(index.ptsUs, ptsUs)
       if (position < 0)
         throw new AppError('bad-input', `${file} has no picture at ${ptsUs} microseconds`, { data: { file, ptsUs } })
-      if (await source.goTo(position, own, signal) !== position)
+      const reached = await source.goTo(position, own, signal)
+      const frame = reached === position ? convert(position, scaler.newTarget()) : null
+      if (!frame)
         throw new AppError('media-broken', `The picture at ${ptsUs} microseconds of ${file} cannot be decoded`, { data: { file, ptsUs } })
-      return convert(position, scaler.newTarget())
+      return frame
     },
     close() {
       if (closed)

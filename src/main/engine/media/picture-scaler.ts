@@ -1,6 +1,6 @@
 import type { Frame } from 'node-av/lib'
 import type { PictureShape } from './picture.ts'
-import { AV_PIX_FMT_RGB24, AVCOL_SPC_BT470BG, AVCOL_SPC_BT709, AVCOL_SPC_UNSPECIFIED } from 'node-av/constants'
+import { AV_PIX_FMT_RGB24, AVCOL_PRI_UNSPECIFIED, AVCOL_SPC_BT470BG, AVCOL_SPC_BT709, AVCOL_SPC_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED } from 'node-av/constants'
 import { SoftwareScaleContext } from 'node-av/lib'
 import { avOk } from './av.ts'
 import { turnPixels } from './turn-pixels.ts'
@@ -32,6 +32,9 @@ export function openPictureScaler(shape: PictureShape, size: { widthPx: number, 
 
   function convert(frame: Frame, target: Frame): void {
     nameColours(frame)
+    if (scaler.scaleFrameSync(target, frame) >= 0)
+      return
+    forgetColours(frame)
     avOk(scaler.scaleFrameSync(target, frame), 'Converting the picture')
   }
 
@@ -82,6 +85,14 @@ function liveView(target: Frame, bytes: number): Uint8Array | null {
 function nameColours(frame: Frame): void {
   if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED)
     frame.colorSpace = frame.height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG
+}
+
+// A damaged header may name colours that FFmpeg refuses to convert; the picture itself is still worth showing.
+function forgetColours(frame: Frame): void {
+  frame.colorPrimaries = AVCOL_PRI_UNSPECIFIED
+  frame.colorTrc = AVCOL_TRC_UNSPECIFIED
+  frame.colorSpace = AVCOL_SPC_UNSPECIFIED
+  nameColours(frame)
 }
 
 function copyRows(source: Uint8Array, target: Uint8Array, size: { rowBytes: number, rows: number, strideBytes: number }): void {
