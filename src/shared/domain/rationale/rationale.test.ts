@@ -25,7 +25,7 @@ describe('renderRationale', () => {
     )
   })
 
-  it('hedges what the machine is unsure of, quotes what no codebook knows, and names a shared reason once in full', () => {
+  it('says what is surest first, hedges what the machine is unsure of, quotes what no codebook knows, and names a shared reason once in full', () => {
     const tree: AffectiveTree = {
       nodes: [
         sampleNode('m1', 'emotion', 'happiness', { confidence: 0.4 }),
@@ -37,9 +37,9 @@ describe('renderRationale', () => {
       rationale: { text: '', origin: 'rendered' },
     }
     expect(render(tree)).toBe(
-      'The person possibly looks happy because of a brief smile (00:01.0-00:01.2): cheeks raised (no time). '
-      + 'The person also probably shows sadness because of a brief smile (00:01.0-00:01.2). '
-      + 'The person also shows "quiet \\"pride\\"".',
+      'The person shows "quiet \\"pride\\"". '
+      + 'The person also probably shows sadness because of a brief smile (00:01.0-00:01.2): cheeks raised (no time). '
+      + 'The person also possibly looks happy because of a brief smile (00:01.0-00:01.2).',
     )
   })
 

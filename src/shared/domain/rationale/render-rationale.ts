@@ -1,7 +1,7 @@
 import type { Codebook } from '../codebook.ts'
 import type { AffectiveTree } from '../tree.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { Outline, OutlineItem } from './outline.ts'
+import type { Certainty, Outline, OutlineItem } from './outline.ts'
 import type { Span } from './time-text.ts'
 import { siblingOrder } from '../tree/canonical-order.ts'
 import { lexiconOf } from './lexicon.ts'
@@ -12,6 +12,9 @@ import { timeText } from './time-text.ts'
 const lastingUs = 1_500_000
 /** Up to this length an expression is called brief, microseconds. */
 const briefUs = 500_000
+
+/** What is surest is said first. */
+const certainties: readonly Certainty[] = ['sure', 'probable', 'possible']
 
 const escaped = (text: string): string => text.replaceAll(/[\\"]/g, '\\$&')
 const escapedKey = (text: string): string => text.replaceAll(/[\\\]/]/g, '\\$&')
@@ -68,8 +71,9 @@ function speaker(outline: Outline, lexicon: Lexicon): Readonly<{ sentences: (sub
     sentences: (subject) => {
       const at = (level: OutlineItem['level'], free: boolean): number[] => outline.flatMap((item, n) => item.level === level && (!free || item.supports.length === 0) ? [n] : [])
       const [expressions, cues] = [at('expression', true), at('cue', true)]
+      const emotions = at('emotion', false).sort((a, b) => certainties.indexOf(itemAt(a).certainty) - certainties.indexOf(itemAt(b).certainty))
       return [
-        ...at('emotion', false).map((n, index) => emotionText(subject, n, index === 0)),
+        ...emotions.map((n, index) => emotionText(subject, n, index === 0)),
         ...expressions.length === 0 ? [] : [`Also seen: ${listText(expressions)}.`],
         ...cues.length === 0 ? [] : [`Also noted: ${cues.map(n => cueText(n, [])).join(', ')}.`],
       ]

@@ -40,7 +40,7 @@ export const expressionRules: readonly ExpressionRule[] = [
   { term: 'lip-stretch', all: ['lips-stretched'], with: ['lips-parted'], unless: ['smile', 'open-smile'], speaksFor: ['fear'] },
   { term: 'lip-pucker', all: ['lips-puckered'], without: ['mouth-moving'], speaksFor: [] },
   { term: 'one-sided-smile', all: ['lip-corner-tightened'], unless: ['smile', 'open-smile'], speaksFor: ['contempt'] },
-  { term: 'chin-raise', all: ['chin-raised'], without: ['mouth-moving'], speaksFor: ['sadness'] },
+  { term: 'chin-raise', all: ['chin-raised'], without: ['mouth-moving', 'lips-parted'], speaksFor: ['sadness'] },
   { term: 'jaw-drop', all: ['jaw-dropped'], with: ['lips-parted'], without: ['mouth-moving'], unless: ['open-smile'], speaksFor: ['surprise', 'fear'] },
   { term: 'gaze-aversion', all: [], any: ['gaze-left', 'gaze-right'], minUs: 400_000, speaksFor: [] },
   { term: 'gaze-down', all: ['gaze-down'], without: ['eyes-closed'], minUs: 400_000, speaksFor: ['sadness'] },
