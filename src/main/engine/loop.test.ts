@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildModels } from '../../../scripts/models/build.ts'
 import { followJobs } from './cli/follow-jobs.ts'
 import { makeClip } from './media/fixtures/make-clip.ts'
+import { makePicture } from './media/fixtures/make-picture.ts'
 import { cap12, franck } from './testing/footage.ts'
 import { failureOf, startTestEngine } from './testing/test-engine.ts'
 
@@ -114,6 +115,16 @@ describe('adding films', () => {
     await ended((await test.client.jobs.list({})).map(job => job.id))
     expect(new Float64Array(bytesOf((await test.client.media.resources({ mediaId: id })).frameTimes))).toHaveLength(50)
     await test.client.media.remove({ mediaId: id })
+  })
+
+  it('takes a folder of pictures for a clip', async () => {
+    mkdirSync(path('series'))
+    for (let number = 0; number < 5; number++)
+      makePicture(path(`series/${number}.png`), number)
+    const [added] = await add(path('series'))
+    expect(await test.client.media.get({ mediaId: added!.mediaId! })).toMatchObject({ name: 'series', state: 'ready', container: 'pictures', frameCount: 5 })
+    expect((await test.client.media.frame({ mediaId: added!.mediaId!, ptsUs: 80_000 })).ptsUs).toBe(80_000)
+    await test.client.media.remove({ mediaId: added!.mediaId! })
   })
 
   it('finds a moved film when it is shown where, and refuses another', async () => {

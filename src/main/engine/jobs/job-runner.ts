@@ -130,6 +130,8 @@ export class JobRunner {
     const job = this.#get(jobId)
     if (!resumable.includes(job.state))
       throw new AppError('conflict', `The job "${job.title}" is ${job.state} and cannot be resumed`)
+    if (job.mediaId !== null && this.active(job.kind, job.mediaId))
+      throw new AppError('conflict', `The job "${job.title}" is already being done by another`, { hint: 'Wait for that one, or cancel it.' })
     return this.#enqueue(jobId)
   }
 

@@ -9,8 +9,11 @@ import { findMediaFiles } from './find-media-files.ts'
 /** What became of one file: the media it is now (and the job that looks into it), or why it is none. */
 export type AddedFile = Readonly<{ path: string, mediaId: string | null, jobId: string | null, error: ErrorRecord | null }>
 
+/** The size of a file that can be read; 0 for a folder of pictures, which is measured when it is looked into. */
 async function readableSize(path: string): Promise<number> {
   const stats = await stat(path)
+  if (stats.isDirectory())
+    return 0
   if (!stats.isFile())
     throw new AppError('bad-input', `${basename(path)} is not a regular file`, { data: { path } })
   if (stats.size === 0)
@@ -36,9 +39,9 @@ async function addFile(session: ProjectSession, given: string): Promise<AddedFil
   if (known) {
     if (known.removed)
       session.media.setRemoved(known.id, null)
-    const again = known.state === 'failed' || known.sizeBytes !== sizeBytes
+    const again = known.state === 'failed' || (sizeBytes > 0 && known.sizeBytes !== sizeBytes)
     if (again)
-      session.media.update(known.id, { state: 'probing', error: null, sizeBytes })
+      session.media.update(known.id, { state: 'probing', error: null, ...sizeBytes > 0 && { sizeBytes } })
     return { path: given, mediaId: known.id, jobId: again ? startProbe(session, known.id, known.name) : null, error: null }
   }
   const id = newId('media')

@@ -6,10 +6,13 @@ import { AppError } from '#shared/errors.ts'
 /** Endings by which a folder is searched for films. A file that is named outright may end in anything. */
 const endings = new Set(['.mp4', '.m4v', '.mov', '.mkv', '.webm', '.avi', '.mpg', '.mpeg', '.ts', '.mts', '.m2ts', '.wmv', '.flv', '.ogv', '.3gp', '.wav', '.mp3', '.m4a', '.flac', '.ogg'])
 
+/** Endings of pictures. A folder that holds pictures and no film is one clip, its pictures the frames in the order of their names. */
+const pictureEndings = new Set(['.jpg', '.jpeg', '.png', '.bmp', '.tif', '.tiff', '.webp'])
+
 const projectEnding = '.affectree'
 
-function isWanted(entry: Dirent): boolean {
-  return entry.isFile() && !entry.name.startsWith('.') && endings.has(extname(entry.name).toLowerCase())
+function endsIn(wanted: ReadonlySet<string>, entry: Dirent): boolean {
+  return entry.isFile() && !entry.name.startsWith('.') && wanted.has(extname(entry.name).toLowerCase())
 }
 
 function isSearched(entry: Dirent): boolean {
@@ -23,9 +26,11 @@ async function search(folder: string): Promise<string[]> {
     const path = join(folder, entry.name)
     if (isSearched(entry))
       return search(path)
-    return isWanted(entry) ? [path] : []
+    return endsIn(endings, entry) ? [path] : []
   }))
-  return found.flat()
+  const films = found.flat()
+  const isClip = films.length === 0 && entries.filter(entry => endsIn(pictureEndings, entry)).length > 1
+  return isClip ? [folder] : films
 }
 
 function explain(error: unknown, path: string): unknown {
@@ -39,7 +44,7 @@ function explain(error: unknown, path: string): unknown {
 
 /**
  * The files that a dropped or chosen path means: itself, or, of a folder, every film in it and below, in the order of names.
- * Hidden entries, project folders and links are passed over.
+ * A folder of pictures without films is itself a clip. Hidden entries, project folders and links are passed over.
  * @throws AppError `file-missing`, `file-unreadable`, `bad-input` for a folder without films
  */
 export async function findMediaFiles(path: string): Promise<string[]> {

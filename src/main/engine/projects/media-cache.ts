@@ -57,5 +57,5 @@ export async function probeInto(media: KeptMedia, { projectFolder, repository, w
   const result = await worker.call('probe', { path, cacheDir: cacheFolder(projectFolder, media.id) }, { signal, onEvent })
   if (media.fingerprint !== null && media.fingerprint !== result.fingerprint)
     throw new AppError('media-changed', `${media.name} is not the file that was added: its content differs`, { hint: 'Put the original back, or add this file under another name.', data: { path } })
-  repository.update(media.id, { ...factsOf(result), state: 'ready', error: null, fingerprint: result.fingerprint, resources: resourcesOf(result) })
+  repository.update(media.id, { ...factsOf(result), state: 'ready', error: null, sizeBytes: result.sizeBytes, fingerprint: result.fingerprint, resources: resourcesOf(result) })
 }

@@ -11,17 +11,19 @@ function differs(name: string, path: string): AppError {
 }
 
 /**
- * Shows the project where a moved file is now. It must be the same file: size first, then the fingerprint.
+ * Shows the project where a moved file is now. It must be the same file: size first, then the fingerprint. A folder of pictures is
+ * compared when it is looked into again.
  * @throws AppError `file-missing`, `media-changed`
  */
 export async function relink(session: ProjectSession, workers: WorkerPool, media: KeptMedia, given: string): Promise<void> {
   const path = await realpath(given).catch((cause: unknown) => {
     throw new AppError('file-missing', `There is no file ${given}`, { hint: 'Check the name.', data: { path: given }, cause })
   })
-  const { size } = await stat(path)
-  if (size !== media.sizeBytes)
+  const stats = await stat(path)
+  const isFolder = stats.isDirectory()
+  if (!isFolder && stats.size !== media.sizeBytes)
     throw differs(media.name, path)
-  if (media.fingerprint !== null && await workers.shared<MediaMethods>('media').call('fingerprint', { path }) !== media.fingerprint)
+  if (!isFolder && media.fingerprint !== null && await workers.shared<MediaMethods>('media').call('fingerprint', { path }) !== media.fingerprint)
     throw differs(media.name, path)
-  session.media.update(media.id, { path, relativePath: relative(session.folder, path), name: basename(path), state: media.fingerprint === null ? 'probing' : 'ready', error: null })
+  session.media.update(media.id, { path, relativePath: relative(session.folder, path), name: basename(path), state: isFolder || media.fingerprint === null ? 'probing' : 'ready', error: null })
 }

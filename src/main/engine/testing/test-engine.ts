@@ -23,8 +23,8 @@ export type TestEngine = {
 /** The resources of the repository. */
 export const resourcesDir = fileURLToPath(new URL('../../../../resources', import.meta.url))
 
-/** Starts an engine on a fresh temporary folder; `settings` and the sample project live in `folder/home`. */
-export function startTestEngine({ workerHost = createNodeWorkerHost() }: { workerHost?: WorkerHost } = {}): TestEngine {
+/** Starts an engine on a fresh temporary folder; `settings` and the sample project live in `folder/home`. With `electron` it takes itself to be in a window. */
+export function startTestEngine({ workerHost = createNodeWorkerHost(), electron = null }: { workerHost?: WorkerHost, electron?: string | null } = {}): TestEngine {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'))
   const entries: LogEntry[] = []
   const start = (): Engine => createEngine({
@@ -32,7 +32,7 @@ export function startTestEngine({ workerHost = createNodeWorkerHost() }: { worke
     resourcesDir,
     dataDir: join(folder, 'home'),
     version: 'test',
-    electron: null,
+    electron,
     chrome: null,
     log: createLog(entry => void entries.push(entry)),
   })
