@@ -48,12 +48,12 @@ export function openPictureScaler(shape: PictureShape, size: { widthPx: number, 
       const rgb = new Uint8Array(widthPx * heightPx * 3)
       const fill = (frame: Frame): void => {
         convert(frame, target)
-        const pixels = target.data?.[0] ?? rgb
-        const strideBytes = target.linesize[0] ?? widthPx * 3
+        // packed rows, copied natively: `data` may be an older copy where the runtime hands out copies
+        const pixels = target.toBuffer()
         if (turned)
-          turnPixels(pixels, rgb, { widthPx, heightPx, strideBytes }, shape)
+          turnPixels(pixels, rgb, { widthPx, heightPx, strideBytes: widthPx * 3 }, shape)
         else
-          copyRows(pixels, rgb, { rowBytes: widthPx * 3, rows: heightPx, strideBytes })
+          rgb.set(pixels.subarray(0, rgb.length))
       }
       return { rgb, fill }
     },
@@ -71,10 +71,12 @@ function liveView(target: Frame, bytes: number): Uint8Array | null {
   const first = target.data?.[0]
   if (!first || first.length !== bytes)
     return null
-  first[0] = 1
-  const isLive = target.data?.[0]?.[0] === 1
-  first[0] = 0
-  if (!isLive || target.data?.[0]?.[0] !== 0)
+  // asked of the native side: a second look at `data` may be the same copy
+  const holds = (value: number): boolean => {
+    first[0] = value
+    return target.toBuffer()[0] === value
+  }
+  if (!holds(1) || !holds(0))
     return null
   const { buffer } = first
   owners.set(buffer, target)
@@ -93,13 +95,4 @@ function forgetColours(frame: Frame): void {
   frame.colorTrc = AVCOL_TRC_UNSPECIFIED
   frame.colorSpace = AVCOL_SPC_UNSPECIFIED
   nameColours(frame)
-}
-
-function copyRows(source: Uint8Array, target: Uint8Array, size: { rowBytes: number, rows: number, strideBytes: number }): void {
-  if (size.rowBytes === size.strideBytes) {
-    target.set(source.subarray(0, size.rowBytes * size.rows))
-    return
-  }
-  for (let row = 0; row < size.rows; row++)
-    target.set(source.subarray(row * size.strideBytes, row * size.strideBytes + size.rowBytes), row * size.rowBytes)
 }
