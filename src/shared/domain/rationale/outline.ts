@@ -1,6 +1,6 @@
+import type { Span } from '../span.ts'
 import type { AffectiveTree, Level, TreeNode } from '../tree.ts'
 import type { SiblingOrder } from '../tree/canonical-order.ts'
-import type { Span } from './time-text.ts'
 import { levels } from '../tree.ts'
 import { siblingOrder } from '../tree/canonical-order.ts'
 import { spokenSpans } from './time-text.ts'

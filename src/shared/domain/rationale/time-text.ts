@@ -1,5 +1,5 @@
-/** A stretch of time on the file's presentation clock, microseconds, half open. */
-export type Span = Readonly<{ startUs: number, endUs: number }>
+import type { Span } from '../span.ts'
+import { union } from '../span.ts'
 
 const tenthUs = 100_000
 
@@ -24,16 +24,8 @@ export function timeUs(text: string): number {
 
 /** Spans as the text can say them: widened to tenths of a second, sorted, overlapping and touching ones joined. Idempotent. */
 export function spokenSpans(spans: readonly Span[]): Span[] {
-  const widened = spans
-    .map(({ startUs, endUs }) => ({ startUs: Math.max(0, Math.floor(startUs / tenthUs)) * tenthUs, endUs: Math.max(1, Math.ceil(endUs / tenthUs)) * tenthUs }))
-    .sort((a, b) => a.startUs - b.startUs || a.endUs - b.endUs)
-  const joined: Span[] = []
-  for (const span of widened) {
-    const last = joined.at(-1)
-    if (last && span.startUs <= last.endUs)
-      joined[joined.length - 1] = { startUs: last.startUs, endUs: Math.max(last.endUs, span.endUs) }
-    else
-      joined.push(span)
-  }
-  return joined
+  return union(spans.map(({ startUs, endUs }) => ({
+    startUs: Math.max(0, Math.floor(startUs / tenthUs)) * tenthUs,
+    endUs: Math.max(1, Math.ceil(endUs / tenthUs)) * tenthUs,
+  })))
 }

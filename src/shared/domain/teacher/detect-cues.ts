@@ -1,11 +1,11 @@
 import type { SignalTable } from '../signal.ts'
+import type { Span } from '../span.ts'
 import type { Evidence } from '../tree.ts'
 import type { CueRule, LevelRule, SwingRule } from './cue-rules.ts'
 import type { Run } from './runs.ts'
-import type { Span } from './table-rows.ts'
+import { coveredShare, intersection, totalUs, union } from '../span.ts'
 import { actionRules, stateRules, voiceRules } from './cue-rules.ts'
 import { findRuns, findSwings } from './runs.ts'
-import { coveredShare, intersection, totalUs, union } from './spans.ts'
 import { isValidRow, rowsWithin, usualValue } from './table-rows.ts'
 
 /** A cue that was found: when, how sure, and what it rests on (at most the five longest stretches). */

@@ -1,8 +1,8 @@
+import type { Span } from '../span.ts'
 import type { FoundCue } from './detect-cues.ts'
 import type { ExpressionRule } from './expression-rules.ts'
-import type { Span } from './table-rows.ts'
+import { coveredShare, intersection, totalUs, union } from '../span.ts'
 import { expressionRules } from './expression-rules.ts'
-import { coveredShare, intersection, totalUs, union } from './spans.ts'
 
 /** An expression that was found, when, how sure, and the cues it rests on. */
 export type FoundExpression = Readonly<{ term: string, confidence: number, spans: readonly Span[], cues: readonly string[], speaksFor: readonly string[] }>

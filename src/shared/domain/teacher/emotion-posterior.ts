@@ -1,7 +1,7 @@
 import type { SignalTable } from '../signal.ts'
+import type { Span } from '../span.ts'
 import type { FoundCue } from './detect-cues.ts'
-import type { Span } from './table-rows.ts'
-import { coveredShare } from './spans.ts'
+import { coveredShare } from '../span.ts'
 import { isValidRow, rowsWithin } from './table-rows.ts'
 
 /**

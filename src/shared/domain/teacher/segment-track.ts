@@ -1,5 +1,5 @@
 import type { SignalTable } from '../signal.ts'
-import type { Span } from './table-rows.ts'
+import type { Span } from '../span.ts'
 import { isValidRow, rowAt, rowEndUs } from './table-rows.ts'
 
 /**

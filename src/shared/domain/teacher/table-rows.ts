@@ -1,7 +1,5 @@
 import type { SignalTable } from '../signal.ts'
-
-/** A stretch of time on the file's presentation clock, whole microseconds, half open. */
-export type Span = Readonly<{ startUs: number, endUs: number }>
+import type { Span } from '../span.ts'
 
 /** The median of the numbers that are not NaN; NaN when there are none. For an even count the mean of the middle two. */
 export function median(values: Iterable<number>): number {

@@ -1,4 +1,5 @@
-import type { Span } from './table-rows.ts'
+/** A stretch of time on the file's presentation clock, whole microseconds, half open. */
+export type Span = Readonly<{ startUs: number, endUs: number }>
 
 /** The length of a list of spans that do not overlap, microseconds. */
 export function totalUs(spans: readonly Span[]): number {
