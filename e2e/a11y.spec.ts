@@ -62,4 +62,7 @@ test('axe finds nothing on the start screen and in the workspaces, in every them
   if (settings.length > 0)
     found['settings'] = settings
   expect(found).toEqual({})
+  // axe measures with inline styles, which the content policy refuses
+  const own = studio.problems.filter(problem => !problem.includes('Refused to apply inline style'))
+  studio.problems.splice(0, Infinity, ...own)
 })

@@ -42,10 +42,12 @@ test('an engine killed in a burst of corrections loses nothing that was acknowle
     const after = await segmentRows(page)
     await page.keyboard.press('Escape')
     await addSegment(page, 2)
-    await expect.poll(() => segmentRows(page)).toBe(after + 1)
+    // a call that waited for the engine to come back may be carried out now, but no call twice
+    await expect.poll(() => segmentRows(page)).toBeGreaterThanOrEqual(after + 1)
     await expect(saved).toHaveAttribute('data-save-state', 'saved')
   }
-  await expect(rows.first()).toBeVisible()
+  const starts = await rows.locator('[role=gridcell]:first-child').allTextContents()
+  expect(new Set(starts).size).toBe(starts.length)
   // calls that were under way when the engine ended are reported as such
   studio.problems.length = 0
 })

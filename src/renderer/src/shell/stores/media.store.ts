@@ -27,7 +27,10 @@ export const useMedia = defineStore('media', () => {
   const currentTrack = computed(() => tracks.value.find(track => track.id === selection.trackId) ?? null)
 
   async function loadList(): Promise<void> {
-    const all = studio.project ? await notices.attempt(() => client.media.list({})) ?? [] : []
+    const all = studio.project ? await notices.attempt(() => client.media.list({})) : []
+    // a list that could not be read says nothing about what is in the project
+    if (!all)
+      return
     list.value = all
     if (!all.some(item => item.id === selection.mediaId))
       selection.selectMedia((all.find(item => item.state === 'ready') ?? all[0])?.id ?? null)
@@ -104,13 +107,23 @@ export const useMedia = defineStore('media', () => {
       await Promise.all([loadResources(), loadTracks()])
   }
 
+  let onClock = ''
+
+  /** Hands the file to the clock, which goes to its start; a file that is there already keeps its time. */
+  function showOnClock({ id, firstPtsUs, durationUs }: Media): void {
+    const key = `${id} ${firstPtsUs} ${durationUs}`
+    if (key !== onClock)
+      clock.load({ startUs: firstPtsUs, endUs: firstPtsUs + durationUs })
+    onClock = key
+  }
+
   watch(() => studio.session, () => void reload(), { immediate: true })
   watch(() => [selection.mediaId, current.value?.state] as const, () => {
     const item = current.value
     resources.value = null
     tracks.value = []
     if (item)
-      clock.load({ startUs: item.firstPtsUs, endUs: item.firstPtsUs + item.durationUs })
+      showOnClock(item)
     void loadResources()
     void loadTracks()
   }, { immediate: true })
