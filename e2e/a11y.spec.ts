@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
+import { waitForPicture } from './actions/player.actions.ts'
 import { addVideos, createProject } from './actions/project.actions.ts'
 import { addSegment, showTable } from './actions/timeline.actions.ts'
 import { projectPage } from './pages/project.page.ts'
@@ -50,6 +51,7 @@ test('axe finds nothing on the start screen and in the workspaces, in every them
   await createProject(studio)
   await look('empty project')
   await addVideos(studio, [clip])
+  await waitForPicture(page)
   await addSegment(page, 8)
   await look('annotate')
   await showTable(page)

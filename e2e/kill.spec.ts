@@ -2,6 +2,7 @@ import type { Studio } from './studio.ts'
 import { join } from 'node:path'
 import process from 'node:process'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
+import { waitForPicture } from './actions/player.actions.ts'
 import { addVideos, createProject } from './actions/project.actions.ts'
 import { addSegment, segmentRows, showTable } from './actions/timeline.actions.ts'
 import { projectPage } from './pages/project.page.ts'
@@ -20,6 +21,7 @@ test('an engine killed in a burst of corrections loses nothing that was acknowle
   makeClip(clip, { format: 'mp4', encoder: 'libx264', frames: 240 })
   await createProject(studio)
   await addVideos(studio, [clip])
+  await waitForPicture(page)
   await showTable(page)
   const { saved } = projectPage(page)
   const { rows } = timelinePage(page)

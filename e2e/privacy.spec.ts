@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
 import { listen, openSockets } from './actions/network.actions.ts'
+import { waitForPicture } from './actions/player.actions.ts'
 import { addVideos, createProject } from './actions/project.actions.ts'
 import { playerPage } from './pages/player.page.ts'
 import { expect, openStudio, test } from './studio.ts'
@@ -39,6 +40,7 @@ test.describe('nothing leaves the machine', () => {
       makeClip(clip, { format: 'mp4', encoder: 'libx264', frames: 60, tones: [{ encoder: 'aac', hz: 440 }] })
       await createProject(studio)
       await addVideos(studio, [clip])
+      await waitForPicture(page)
       await page.keyboard.press('Space')
       await expect(playerPage(page).stage).toHaveAttribute('data-showing', 'video')
       await expect(playerPage(page).frame).toHaveText('f 59')

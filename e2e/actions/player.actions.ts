@@ -31,10 +31,9 @@ export async function shownNumber(page: Page, beforeUs: number | null = null): P
   return { ptsUs, number: readFrameNumber(picture, widthPx, 6, 4) }
 }
 
-/** Waits until the frame with this place is under the cursor and on the canvas. */
-export async function waitForFrame(page: Page, index: number): Promise<void> {
-  const { frame } = playerPage(page)
-  await expect(frame).toHaveText(`f ${index}`)
+/** Waits until the selected file shows a frame: from then on it can be played and stepped. */
+export async function waitForPicture(page: Page): Promise<void> {
+  await expect(playerPage(page).stage).toHaveAttribute('data-shown-us', /\d/)
 }
 
 /** Goes to a frame by its number, through the dialog. */
