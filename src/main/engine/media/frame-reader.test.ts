@@ -1,11 +1,13 @@
 import type { FrameIndex } from './frame-index.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
+import type { RgbFrame } from './frame-reader.ts'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildFrameIndex } from './build-index.ts'
 import { clipKinds } from './fixtures/clip-kinds.ts'
 import { countWrongFrames } from './fixtures/count-wrong-frames.ts'
+import { readFrameNumber } from './fixtures/frame-number.ts'
 import { makeClip } from './fixtures/make-clip.ts'
 import { openFrameReader } from './frame-reader.ts'
 import { readFrameIndex, writeFrameIndex } from './index-file.ts'
@@ -36,6 +38,44 @@ describe('every kind of footage', () => {
     expect([...index.ptsUs]).toEqual(await decodedTimes(path, index))
     expect(await countWrongFrames(path, frames)).toEqual({ frames, forward: 0, backward: 0, random: 0, everyThird: 0 })
     await rm(path)
+  })
+})
+
+describe('what is not whole', () => {
+  async function numbersShown(path: string): Promise<{ forward: number[], backward: number[] }> {
+    const index = await buildFrameIndex(path)
+    const reader = await openFrameReader(path, index)
+    const numberOf = ({ rgb, widthPx, heightPx }: RgbFrame): number => readFrameNumber(rgb, widthPx, heightPx)
+    const forward: number[] = []
+    for await (const frame of reader.frames(0, index.ptsUs.length))
+      forward.push(numberOf(frame))
+    const backward: number[] = []
+    for (const ptsUs of index.ptsUs.toReversed())
+      backward.unshift(numberOf(await reader.frameAt(ptsUs)))
+    reader.close()
+    expect(forward).toHaveLength(index.ptsUs.length)
+    return { forward, backward }
+  }
+
+  it.each(['mp4', 'mov'])('leaves out what the edit list of an %s cuts away', async (format) => {
+    const path = join(folder, `edited.${format}`)
+    makeClip(path, { format, encoder: 'libx264', frames: 60, bFrames: 2, gop: 30, firstPtsUs: -500_000 })
+    const { forward, backward } = await numbersShown(path)
+    expect(forward).toEqual(Array.from({ length: 45 }, (_, at) => at + 15))
+    expect(backward).toEqual(forward)
+    expect((await buildFrameIndex(path)).ptsUs[0]).toBe(0)
+  })
+
+  it.each(['h264.ts', 'h264-open-gop.ts', 'hevc.ts', 'mpeg2.ts', 'mpeg2.mpg'])('starts a piece out of %s at the first frame that can be decoded', async (file) => {
+    const whole = join(folder, file)
+    makeClip(whole, { ...clipKinds.find(kind => kind.file === file)?.options ?? { format: 'mpegts', encoder: 'libx264' }, frames: 100 })
+    const bytes = await readFile(whole)
+    const piece = join(folder, `piece-${file}`)
+    await writeFile(piece, bytes.subarray(Math.floor(bytes.length * 0.37), Math.floor(bytes.length * 0.83)))
+    const { forward, backward } = await numbersShown(piece)
+    expect(backward).toEqual(forward)
+    expect(forward.length).toBeGreaterThan(20)
+    expect(forward.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, at) => at + (forward[0] ?? 0)))
   })
 })
 
