@@ -5,6 +5,7 @@ import { basename, relative, resolve } from 'node:path'
 import { AppError, toErrorRecord } from '#shared/errors.ts'
 import { newId } from '../db/ids.ts'
 import { findMediaFiles } from './find-media-files.ts'
+import { assertAbsolute } from './project-folder.ts'
 
 /** What became of one file: the media it is now (and the job that looks into it), or why it is none. */
 export type AddedFile = Readonly<{ path: string, mediaId: string | null, jobId: string | null, error: ErrorRecord | null }>
@@ -50,6 +51,18 @@ async function addFile(session: ProjectSession, given: string): Promise<AddedFil
   return { path: given, mediaId: id, jobId: startProbe(session, id, name), error: null }
 }
 
+/** Whatever else the file system says of a file is that file's failure, not the end of the others. */
+function asFileError(error: unknown, path: string): unknown {
+  if (error instanceof AppError || !(error instanceof Error) || !('syscall' in error) || !('code' in error))
+    return error
+  return new AppError('file-unreadable', `${basename(path)} cannot be read: ${String(error.code)}`, { hint: 'Check the disk it lies on.', data: { path }, cause: error })
+}
+
+async function filesOf(given: string): Promise<string[]> {
+  assertAbsolute(given)
+  return findMediaFiles(resolve(given))
+}
+
 /**
  * Links files, and the films in folders, to the project and starts looking into each. A file that cannot be linked
  * answers its own error and the others go on. A file that is linked already keeps its id.
@@ -58,12 +71,13 @@ async function addFile(session: ProjectSession, given: string): Promise<AddedFil
 export async function addMedia(session: ProjectSession, paths: readonly string[]): Promise<AddedFile[]> {
   const added: AddedFile[] = []
   const failed = (path: string, error: unknown): void => {
-    if (!(error instanceof AppError) || error.code === 'disk-full')
+    const reason = asFileError(error, path)
+    if (!(reason instanceof AppError) || reason.code === 'disk-full')
       throw error
-    added.push({ path, mediaId: null, jobId: null, error: toErrorRecord(error) })
+    added.push({ path, mediaId: null, jobId: null, error: toErrorRecord(reason) })
   }
   for (const given of paths) {
-    const files = await findMediaFiles(resolve(given)).catch((error: unknown) => {
+    const files = await filesOf(given).catch((error: unknown) => {
       failed(given, error)
       return []
     })
