@@ -15,11 +15,22 @@ export type Lexicon = Readonly<{
 const plain = /^[a-z0-9](?:[a-z0-9 '+/-]*[a-z0-9'])?$/i
 const reserved = /^and |^(?:an? )?(?:brief|lasting) |\b(?:because of|from|looks|shows|also|to|probably|possibly)\b|^no time$/i
 
+const lexicons = new WeakMap<readonly Codebook[], Lexicon>()
+
 /**
- * The lexicon of some codebooks. Where two terms of a level would be said alike, the first keeps the words and the other is quoted with
+ * The lexicon of some codebooks, made once for a list. Where two terms of a level would be said alike, the first keeps the words and the other is quoted with
  * its key; so is a term whose words could be mistaken for the grammar's own.
  */
 export function lexiconOf(codebooks: readonly Codebook[]): Lexicon {
+  const known = lexicons.get(codebooks)
+  if (known)
+    return known
+  const lexicon = makeLexicon(codebooks)
+  lexicons.set(codebooks, lexicon)
+  return lexicon
+}
+
+function makeLexicon(codebooks: readonly Codebook[]): Lexicon {
   const byTerm = new Map<string, Saying>()
   const byText = new Map<string, Saying>()
   const textKey = (level: Level, text: string, verb: Saying['verb']): string => JSON.stringify([level, text, verb])

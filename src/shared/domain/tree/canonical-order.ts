@@ -15,11 +15,23 @@ function compareNumbers(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+const orders = new WeakMap<readonly Codebook[], SiblingOrder>()
+const noCodebooks: readonly Codebook[] = []
+
 /**
- * The fixed order of siblings: first by the position of their codebook in `codebooks`, then by the term's `order`; unknown terms and free
+ * The fixed order of siblings, made once for a list of codebooks: first by the position of their codebook in `codebooks`, then by the term's `order`; unknown terms and free
  * text follow by label; ties are broken by the start of the first evidence and by id. It does not depend on the machine's language.
  */
-export function siblingOrder(codebooks: readonly Codebook[] = []): SiblingOrder {
+export function siblingOrder(codebooks: readonly Codebook[] = noCodebooks): SiblingOrder {
+  const known = orders.get(codebooks)
+  if (known)
+    return known
+  const order = makeOrder(codebooks)
+  orders.set(codebooks, order)
+  return order
+}
+
+function makeOrder(codebooks: readonly Codebook[]): SiblingOrder {
   const rank = new Map<string, number>()
   codebooks.forEach((codebook, at) => {
     for (const term of codebook.terms)
