@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from './cli.ts'
 import { verbs } from './cli/all-verbs.ts'
 import { makeClip } from './media/fixtures/make-clip.ts'
+import { startTestEngine } from './testing/test-engine.ts'
 
 let folder: string
 
@@ -112,5 +113,19 @@ describe('a study by script', () => {
     expect((await run('export', project(), '--format', 'json', '--out', out)).code).toBe(0)
     expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ format: 'affectree-export', project: { name: 'A study' }, media: [{ name: 'film.mp4', segments: [{ id: 's' }] }, { segments: [] }] })
     expect((await run('export', project(), '--format', 'csv', '--out', join(folder, 'nowhere/a.csv'))).code).toBe(1)
+  })
+})
+
+describe('a project that is open in a window', () => {
+  it('can be looked at, and not written', async () => {
+    const window = startTestEngine()
+    await window.client.project.create({ path: join(folder, 'Study') })
+    expect(JSON.parse((await run('project', 'info', project(), '--json')).out)).toMatchObject({ name: 'Study', segmentCount: 0 })
+    expect(await run('trees', project(), '--json')).toMatchObject({ code: 0, out: '[]\n' })
+    expect(await run('export', project(), '--format', 'csv', '--out', join(folder, 'out.csv'))).toMatchObject({ code: 0 })
+    const refused = await run('undo', project())
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('already open for writing')
+    await window.dispose()
   })
 })

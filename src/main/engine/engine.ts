@@ -1,4 +1,5 @@
 import type { StudioClient } from '#shared/contract/index.ts'
+import type { ProjectInfo } from '#shared/contract/project.contract.ts'
 import type { ResolvedToken } from '#shared/process-messages.ts'
 import type { EngineContext, EngineOptions } from './engine-context.ts'
 import type { StudioEvents } from './events.ts'
@@ -6,7 +7,7 @@ import type { ProjectSession } from './projects/project-session.ts'
 import type { ServedPort } from './serve.ts'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { openProjectDatabase } from './db/project-database.ts'
+import { openProjectDatabase, openProjectForReading } from './db/project-database.ts'
 import { createStudioEvents } from './events.ts'
 import { interceptCalls } from './handlers/declare-errors.ts'
 import { createRouter } from './handlers/router.ts'
@@ -24,6 +25,8 @@ export type Engine = Readonly<{
   events: StudioEvents
   connect: (port: ServedPort) => void
   resolveToken: (token: string) => ResolvedToken
+  /** Opens a project to look at it while another engine writes it. @throws AppError as `openProjectForReading` says */
+  openForReading: (path: string) => Promise<ProjectInfo>
   /** Stops jobs (they become `interrupted`), closes the project and ends the worker processes. */
   close: () => Promise<void>
 }>
@@ -39,10 +42,10 @@ function createContext(options: EngineOptions): EngineContext {
     workers: createWorkerPool(options.workerHost),
   }
 
-  function openSession(folder: string): ProjectSession {
-    const database = openProjectDatabase(folder)
+  function openSession(folder: string, readOnly: boolean): ProjectSession {
+    const database = readOnly ? openProjectForReading(folder) : openProjectDatabase(folder)
     try {
-      return createProjectSession({ ...base, folder, database, jobDefinitions: session => createJobDefinitions(base, session) })
+      return createProjectSession({ ...base, folder, database, readOnly, jobDefinitions: session => createJobDefinitions(base, session) })
     }
     catch (error) {
       database.close()
@@ -71,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
     events: context.events,
     connect: createServer(router, context.log),
     resolveToken: context.tokens.resolve,
+    openForReading: path => context.projects.openForReading(path),
     close: async () => {
       await context.projects.close()
       context.workers.close()

@@ -38,10 +38,15 @@ export type Database = {
   readonly close: () => void
 }
 
-/** Opens or makes the SQLite file at `path` with the settings every project is written with: WAL, foreign keys, synchronous FULL. */
-export function connect(path: string, options: { mustExist?: boolean } = {}): Database {
+/**
+ * Opens or makes the SQLite file at `path` with the settings every project is written with: WAL, foreign keys, synchronous FULL.
+ * With `readOnly` every write fails, and another engine may be writing meanwhile.
+ */
+export function connect(path: string, options: { mustExist?: boolean, readOnly?: boolean } = {}): Database {
   return withStorageErrors(path, () => {
-    const raw = new BetterSqlite(path, { fileMustExist: options.mustExist ?? true, timeout: busyTimeoutMs })
+    const raw = new BetterSqlite(path, { fileMustExist: options.mustExist ?? true, timeout: busyTimeoutMs, readonly: options.readOnly ?? false })
+    if (options.readOnly)
+      return wrap(path, raw)
     try {
       raw.pragma('journal_mode = WAL')
       raw.pragma('foreign_keys = ON')

@@ -19,12 +19,8 @@ function backUp(database: Database, version: number): void {
   database.raw.prepare('VACUUM INTO ?').run(path)
 }
 
-/**
- * Brings the file to the newest schema. A file with content is copied beside itself first (`project.before-vN.db`);
- * each step commits by itself together with its version.
- * @throws AppError `project-newer` when a later version wrote the file, before anything is changed
- */
-export function migrate(database: Database, migrations: readonly Migration[]): void {
+/** @throws AppError `project-newer` when a later version wrote the file */
+export function assertNotNewer(database: Database, migrations: readonly Migration[]): void {
   const current = schemaVersion(database)
   const newest = migrations.at(-1)?.version ?? 0
   if (current > newest) {
@@ -33,6 +29,16 @@ export function migrate(database: Database, migrations: readonly Migration[]): v
       data: { found: current, known: newest },
     })
   }
+}
+
+/**
+ * Brings the file to the newest schema. A file with content is copied beside itself first (`project.before-vN.db`);
+ * each step commits by itself together with its version.
+ * @throws AppError `project-newer` when a later version wrote the file, before anything is changed
+ */
+export function migrate(database: Database, migrations: readonly Migration[]): void {
+  const current = schemaVersion(database)
+  assertNotNewer(database, migrations)
   const missing = migrations.filter(migration => migration.version > current)
   if (missing.length === 0)
     return

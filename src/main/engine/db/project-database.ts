@@ -5,7 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { applicationId, checkIntegrity, connect } from './connection.ts'
-import { migrate, schemaVersion } from './migrate.ts'
+import { assertNotNewer, migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
 import { lockProject } from './project-lock.ts'
 
@@ -54,6 +54,24 @@ function openLocked(folder: string, fresh: boolean, steps: readonly Migration[],
         lock.release()
       },
     }
+  }
+  catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Opens the database of a project folder for reading alone, beside the engine that holds its lock: no lock, no migration, no write.
+ * @throws AppError `file-missing`, `project-not-one`, `project-damaged`, `project-newer`
+ */
+export function openProjectForReading(folder: string): ProjectDatabase {
+  assertProjectFolder(folder)
+  const database = connect(databasePath(folder), { readOnly: true })
+  try {
+    assertOurs(database, folder)
+    assertNotNewer(database, migrations)
+    return { ...database, schemaVersion: schemaVersion(database) }
   }
   catch (error) {
     database.close()

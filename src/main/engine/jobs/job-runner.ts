@@ -20,6 +20,7 @@ export type JobRunnerParts = Readonly<{
   publish: (job: Job) => void
   stopStuck: () => void
   graceMs?: number
+  readOnly?: boolean
   log: Log
 }>
 
@@ -56,9 +57,12 @@ export class JobRunner {
 
   /**
    * Whatever was queued or running when the engine last ended becomes `interrupted`; kinds with `resumeOnOpen` go on at once.
+   * With `readOnly` the jobs are another engine's and are only shown.
    */
   constructor(parts: JobRunnerParts) {
     this.#parts = parts
+    if (parts.readOnly)
+      return
     for (const job of parts.jobs.inStates(['queued', 'running'])) {
       parts.jobs.update(job.id, { state: 'interrupted', finishedAtMs: Date.now() })
       if (this.#definitionOf(job.kind).resumeOnOpen)

@@ -5,8 +5,8 @@ import { AppError } from '#shared/errors.ts'
 import { assertAbsolute, makeProjectFolder } from './project-folder.ts'
 
 type Parts = Readonly<{
-  /** Opens the database of a folder and puts a session over it. */
-  openSession: (folder: string) => ProjectSession
+  /** Opens the database of a folder, for writing or for reading alone, and puts a session over it. */
+  openSession: (folder: string, readOnly: boolean) => ProjectSession
   /** Told after another project (or none) has become the open one. */
   onChanged: (session: ProjectSession | null) => void
 }>
@@ -43,6 +43,12 @@ export class ProjectManager {
     return this.#inTurn(async () => this.#show(resolve(path)))
   }
 
+  /** Opens a project that another engine may be writing, to look at it. @throws AppError as `openProjectForReading` says */
+  async openForReading(path: string): Promise<ProjectInfo> {
+    assertAbsolute(path)
+    return this.#inTurn(async () => this.#show(resolve(path), true))
+  }
+
   async close(): Promise<void> {
     await this.#inTurn(async () => {
       const session = this.#session
@@ -53,11 +59,11 @@ export class ProjectManager {
     })
   }
 
-  async #show(folder: string): Promise<ProjectInfo> {
+  async #show(folder: string, readOnly = false): Promise<ProjectInfo> {
     const present = this.#session
     if (present?.folder === folder)
       return present.info()
-    const next = this.#parts.openSession(folder)
+    const next = this.#parts.openSession(folder, readOnly)
     this.#session = next
     await present?.close()
     this.#parts.onChanged(next)

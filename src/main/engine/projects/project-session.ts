@@ -57,6 +57,7 @@ type Parts = Readonly<{
   events: StudioEvents
   workers: WorkerPool
   log: Log
+  readOnly: boolean
   jobDefinitions: (session: SessionWithoutJobs) => readonly AnyJobDefinition[]
 }>
 
@@ -76,7 +77,7 @@ function infoOf({ folder, meta, database, media, document, changes, promotions }
 }
 
 /** Puts a session together over an open database and lets its jobs go on. */
-export function createProjectSession({ folder, database, events, workers, log, jobDefinitions }: Parts): ProjectSession {
+export function createProjectSession({ folder, database, events, workers, log, readOnly, jobDefinitions }: Parts): ProjectSession {
   const meta = createMetaRepository(database)
   const records = createRecordRepository(database)
   const analyses = createAnalysisRepository(database)
@@ -107,6 +108,7 @@ export function createProjectSession({ folder, database, events, workers, log, j
     definitions: jobDefinitions(base),
     publish: job => events.publish({ kind: 'job', job }),
     stopStuck: workers.close,
+    readOnly,
     log: log.scope('jobs'),
   })
   return {

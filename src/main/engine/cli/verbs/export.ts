@@ -1,7 +1,7 @@
 import type { Verb } from '../verb.ts'
 import { resolve } from 'node:path'
 import { exportFormats } from '#shared/contract/exports.contract.ts'
-import { openProject } from '../open-project.ts'
+import { openProjectToRead } from '../open-project.ts'
 import { choiceOption, textOption, UsageError } from '../verb.ts'
 
 /** `export DIR --format json|csv --out FILE`. */
@@ -20,7 +20,7 @@ export const exportVerb: Verb = {
     const out = textOption(context.options, 'out')
     if (format === undefined || out === undefined)
       throw new UsageError('--format and --out are needed')
-    await openProject(context)
+    await openProjectToRead(context)
     const written = await context.client.exports.write({ format, out: resolve(out), mediaId: textOption(context.options, 'media') })
     return { json: written, text: `${written.path}: ${written.rows} rows, ${written.bytes} bytes` }
   },

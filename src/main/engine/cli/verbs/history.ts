@@ -1,5 +1,5 @@
 import type { Verb, VerbContext, VerbResult } from '../verb.ts'
-import { openProject } from '../open-project.ts'
+import { openProject, openProjectToRead } from '../open-project.ts'
 import { integerOption } from '../verb.ts'
 
 /** `history DIR`. */
@@ -11,7 +11,7 @@ export const history: Verb = {
   options: [{ name: 'limit', value: 'N', about: 'so many changes (200 when left out)' }],
   run: async (context) => {
     const limit = integerOption(context.options, 'limit', 1)
-    await openProject(context)
+    await openProjectToRead(context)
     const changes = await context.client.document.history({ limit })
     const lines = changes.map(change => [change.sequence, new Date(change.atMs).toISOString(), change.who, change.undone ? 'undone' : 'done', change.summary, change.from, change.to].join('\t'))
     return { json: changes, text: lines.join('\n') }

@@ -1,6 +1,6 @@
 import type { Comparison, ModelCard } from '#shared/contract/training.contract.ts'
 import type { Verb, VerbContext, VerbResult } from '../verb.ts'
-import { openProject } from '../open-project.ts'
+import { openProject, openProjectToRead } from '../open-project.ts'
 import { UsageError } from '../verb.ts'
 
 function listed(models: readonly ModelCard[]): VerbResult {
@@ -55,7 +55,7 @@ export const models: Verb = {
     const action = context.positionals[1] ?? 'list'
     if (!actions.includes(action))
       throw new UsageError(`models takes one of ${actions.join(', ')}, not "${action}"`)
-    await openProject(context)
+    await (action === 'list' || action === 'compare' ? openProjectToRead(context) : openProject(context))
     return act(context, action)
   },
 }

@@ -2,7 +2,7 @@ import type { ProjectInfo } from '#shared/contract/project.contract.ts'
 import type { Verb, VerbResult } from '../verb.ts'
 import { resolve } from 'node:path'
 import { followJobs } from '../follow-jobs.ts'
-import { openProject } from '../open-project.ts'
+import { openProjectToRead } from '../open-project.ts'
 import { textOption, UsageError } from '../verb.ts'
 
 function describe(info: ProjectInfo): VerbResult {
@@ -36,7 +36,7 @@ export const projectInfo: Verb = {
   positionals: ['DIR'],
   options: [],
   run: async (context) => {
-    await openProject(context)
+    await openProjectToRead(context)
     return describe((await context.client.project.info({}))!)
   },
 }

@@ -1,6 +1,6 @@
 import type { Verb, VerbContext } from '../verb.ts'
 import { AppError, invariant } from '#shared/errors.ts'
-import { openProject } from '../open-project.ts'
+import { openProjectToRead } from '../open-project.ts'
 import { integerOption, textOption, UsageError } from '../verb.ts'
 
 // As many digits as a float32 needs to be read back exactly.
@@ -49,7 +49,7 @@ export const signals: Verb = {
       throw new UsageError('--media ID is missing: the film')
     const span = { startUs: integerOption(options, 'start'), endUs: integerOption(options, 'end') }
     const asked = textOption(options, 'columns')?.split(',')
-    await openProject(context)
+    await openProjectToRead(context)
     const faces = (await client.analysis.tracks({ mediaId })).map(({ id, name }) => ({ id: id as string | null, name }))
     const wanted = [...faces, { id: null, name: 'clip' }].filter(({ id }) => options['face'] === undefined || id === options['face'])
     const series = await Promise.all(wanted.map(async ({ id, name }): Promise<Series> => {

@@ -1,7 +1,7 @@
 import type { SegmentView } from '#shared/contract/document.contract.ts'
 import type { Verb } from '../verb.ts'
 import { formatTimecode } from '#shared/domain/timecode.ts'
-import { openProject } from '../open-project.ts'
+import { openProjectToRead } from '../open-project.ts'
 import { textOption } from '../verb.ts'
 
 function line(name: string, { segment, shown }: SegmentView): string {
@@ -18,7 +18,7 @@ export const trees: Verb = {
   options: [{ name: 'media', value: 'ID', about: 'only this film' }],
   run: async (context) => {
     const { client, options } = context
-    await openProject(context)
+    await openProjectToRead(context)
     const mediaId = textOption(options, 'media')
     const wanted = mediaId === undefined ? await client.media.list({}) : [await client.media.get({ mediaId })]
     const found = await Promise.all(wanted.map(async ({ id, name }) => ({ mediaId: id, name, segments: await client.document.segments({ mediaId: id }) })))
