@@ -15,7 +15,7 @@ function sizeOf(area: Area, api: DockviewApi, workspace: WorkspaceId): Size {
   if (area === 'left' && workspace === 'train')
     return { initialWidth: Math.round(Math.min(420, api.width * 0.32)) }
   if (area === 'left')
-    return { initialWidth: Math.round(Math.min(300, Math.max(220, api.width * 0.17))) }
+    return { initialWidth: Math.round(Math.min(320, Math.max(248, api.width * 0.18))) }
   if (area === 'left-lower')
     return { initialHeight: Math.round(api.height * 0.3) }
   return area === 'right' ? { initialWidth: Math.round(Math.min(460, Math.max(320, api.width * 0.26))) } : {}
