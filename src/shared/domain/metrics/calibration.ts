@@ -1,7 +1,7 @@
 /** One stated confidence in [0, 1] and whether it came true. */
 export type Forecast = Readonly<{ confidence: number, correct: boolean }>
 
-/** The forecasts whose confidence lies in [`from`, `to`) (the last bin is closed). Means are NaN in an empty bin. */
+/** The forecasts whose confidence lies in (`from`, `to`] (the first bin holds 0 too). Means are NaN in an empty bin. */
 export type ReliabilityBin = Readonly<{ from: number, to: number, count: number, meanConfidence: number, accuracy: number }>
 
 function mean(values: readonly number[]): number {
@@ -19,8 +19,8 @@ function binOf(from: number, to: number, inside: readonly Forecast[]): Reliabili
 export function reliabilityBins(forecasts: readonly Forecast[], options: { bins?: number, equalCounts?: boolean } = {}): ReliabilityBin[] {
   const { bins = 10, equalCounts = false } = options
   if (!equalCounts) {
-    const place = ({ confidence }: Forecast): number => Math.min(bins - 1, Math.floor(confidence * bins))
-    return Array.from({ length: bins }, (_, at) => binOf(at / bins, (at + 1) / bins, forecasts.filter(forecast => place(forecast) === at)))
+    const inside = (at: number) => ({ confidence }: Forecast): boolean => (at === 0 || confidence > at / bins) && confidence <= (at + 1) / bins
+    return Array.from({ length: bins }, (_, at) => binOf(at / bins, (at + 1) / bins, forecasts.filter(inside(at))))
   }
   const sorted = [...forecasts].sort((a, b) => a.confidence - b.confidence)
   const edge = (at: number): number => Math.round(at * sorted.length / bins)

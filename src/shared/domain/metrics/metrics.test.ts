@@ -84,8 +84,8 @@ describe('calibration', () => {
 
   it('bins, errors and Brier scores are right by hand', () => {
     const bins = reliabilityBins(forecasts, { bins: 10 }).filter(({ count }) => count > 0)
-    expect(bins.map(({ from, count, accuracy }) => [from, count, accuracy])).toEqual([[0.5, 2, 0.5], [0.8, 2, 0.5], [0.9, 2, 1]])
-    expect(expectedCalibrationError(forecasts)).toBeCloseTo((2 * 0.05 + 2 * 0.325 + 2 * 0.075) / 6, 12)
+    expect(bins.map(({ from, count, accuracy }) => [from, count, accuracy])).toEqual([[0.5, 2, 0.5], [0.7, 1, 1], [0.8, 2, 0.5], [0.9, 1, 1]])
+    expect(expectedCalibrationError(forecasts)).toBeCloseTo((2 * 0.05 + 0.2 + 2 * 0.375 + 0.05) / 6, 12)
     expect(expectedCalibrationError(forecasts, { bins: 1 })).toBeCloseTo(Math.abs(4.6 / 6 - 4 / 6), 12)
     expect(reliabilityBins(forecasts, { bins: 3, equalCounts: true }).map(({ count }) => count)).toEqual([2, 2, 2])
     expect(brierScore(forecasts)).toBeCloseTo((0.0025 + 0.01 + 0.7225 + 0.04 + 0.3025 + 0.2025) / 6, 12)
@@ -93,7 +93,8 @@ describe('calibration', () => {
     expect(expectedCalibrationError([])).toBeNaN()
   })
 
-  it('puts confidence 1 in the last bin', () => {
+  it('puts a confidence on an edge in the lower bin, and 0 in the first', () => {
+    expect(reliabilityBins([0, 0.25, 0.26, 1].map(confidence => ({ confidence, correct: true })), { bins: 4 }).map(({ count }) => count)).toEqual([2, 1, 0, 1])
     expect(reliabilityBins([{ confidence: 1, correct: true }], { bins: 4 })[3]).toEqual({ from: 0.75, to: 1, count: 1, meanConfidence: 1, accuracy: 1 })
   })
 })
