@@ -140,7 +140,7 @@ describe('adding films', () => {
   })
 })
 
-describe('analysing', () => {
+describe('analysing', { timeout: 180_000 }, () => {
   it('finds the faces and leaves the teacher\'s trees as one machine change', async () => {
     const jobs = await test.client.analysis.start({ everyNth, provider: 'cpu' })
     expect(jobs).toHaveLength(2)
@@ -194,7 +194,7 @@ describe('analysing', () => {
   })
 })
 
-describe('correcting', () => {
+describe('correcting', { timeout: 180_000 }, () => {
   it('is the person\'s own, survives a new analysis, undo and a restart', async () => {
     const { id } = await mediaNamed('moved.mp4')
     const [first] = await test.client.document.segments({ mediaId: id })

@@ -50,7 +50,7 @@ async function add(name: string): Promise<{ mediaId: string, job: Job }> {
   return { mediaId: added!.mediaId!, job: job! }
 }
 
-describe('the death of a process', () => {
+describe('the death of a process', { timeout: 180_000 }, () => {
   it('while it looks into a film blames that film; the next goes on in a fresh one', async () => {
     deadly.add('media')
     const first = await add('a.mp4')
