@@ -10,8 +10,8 @@ import { exportSamples } from '#engine/dataset/export-samples.ts'
 import { importSamples } from '#engine/dataset/import-samples.ts'
 import { readRecords } from '#engine/dataset/record-stream.ts'
 import { searchSamples } from '#engine/dataset/search-samples.ts'
-import { readSample } from '#shared/domain/dataset/sample.ts'
 import { createRandom } from '#shared/domain/random.ts'
+import { answerOf, parseSample, questionOf } from '#shared/formats/sample-record.ts'
 import { vocabulary, writeGeneratedDataset } from '../dataset/generated-dataset.ts'
 
 type Figure = Readonly<{ metric: string, value: number, unit: string, peer?: string, peerValue?: number, ratio?: number }>
@@ -31,8 +31,8 @@ async function writeCsv(from: string, to: string): Promise<void> {
   await pipeline(async function* () {
     for await (const batch of readRecords(from)) {
       yield batch.map(({ raw }) => {
-        const { question, answer, videos, source } = readSample(JSON.parse(raw))
-        return `${[question, answer, videos[0] ?? '', source].map(quoted).join(',')}\n`
+        const sample = parseSample(raw)
+        return `${[questionOf(sample), answerOf(sample), sample.videos[0] ?? '', sample.source].map(quoted).join(',')}\n`
       }).join('')
     }
   }, createWriteStream(to))

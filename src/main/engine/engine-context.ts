@@ -1,3 +1,4 @@
+import type { Codebook } from '#shared/domain/codebook.ts'
 import type { StudioEvents } from './events.ts'
 import type { Log } from './log.ts'
 import type { WorkerHost } from './processes/channel.ts'
@@ -25,5 +26,6 @@ export type EngineContext = Readonly<{
   tokens: TokenStore
   events: StudioEvents
   workers: WorkerPool
+  codebooks: readonly Codebook[]
   projects: ProjectManager
 }>

@@ -8,6 +8,7 @@ import type { ServedPort } from './serve.ts'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { openProjectDatabase, openProjectForReading } from './db/project-database.ts'
+import { loadCodebooks } from './documents/load-codebooks.ts'
 import { createStudioEvents } from './events.ts'
 import { interceptCalls } from './handlers/declare-errors.ts'
 import { createRouter } from './handlers/router.ts'
@@ -40,6 +41,7 @@ function createContext(options: EngineOptions): EngineContext {
     tokens: createTokenStore(),
     events: createStudioEvents(),
     workers: createWorkerPool(options.workerHost),
+    codebooks: loadCodebooks(join(options.resourcesDir, 'codebooks'), log),
   }
 
   function openSession(folder: string, readOnly: boolean): ProjectSession {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { sampleForms } from '../domain/dataset/sample.ts'
 import { jobSchema } from './jobs.contract.ts'
 import { nothing, procedure } from './procedure.ts'
 
@@ -7,7 +6,7 @@ import { nothing, procedure } from './procedure.ts'
 export const sampleSchema = z.object({
   id: z.int(),
   task: z.string(),
-  form: z.enum(sampleForms),
+  form: z.enum(['messages', 'query-response', 'conversations', 'pairs', 'instruction']),
   question: z.string(),
   answer: z.string(),
   videos: z.array(z.string()),

@@ -2,6 +2,7 @@ import type { ContractRouterClient, InferContractRouterInputs, InferContractRout
 import { analysis } from './analysis.contract.ts'
 import { dataset } from './dataset.contract.ts'
 import { document } from './document.contract.ts'
+import { evaluation } from './evaluation.contract.ts'
 import { exports } from './exports.contract.ts'
 import { jobs } from './jobs.contract.ts'
 import { media } from './media.contract.ts'
@@ -10,7 +11,7 @@ import { studio } from './studio.contract.ts'
 import { training } from './training.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, document, training, exports, dataset }
+export const contract = { studio, project, jobs, media, analysis, document, training, exports, dataset, evaluation }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -23,6 +24,7 @@ export type StudioOutputs = InferContractRouterOutputs<Contract>
 export * from './analysis.contract.ts'
 export * from './dataset.contract.ts'
 export * from './document.contract.ts'
+export * from './evaluation.contract.ts'
 export * from './exports.contract.ts'
 export * from './jobs.contract.ts'
 export * from './media.contract.ts'

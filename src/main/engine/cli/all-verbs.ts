@@ -4,6 +4,7 @@ import { analyze } from './verbs/analyze.ts'
 import { correct } from './verbs/correct.ts'
 import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
+import { evaluate } from './verbs/evaluate.ts'
 import { exportVerb } from './verbs/export.ts'
 import { history, redo, undo } from './verbs/history.ts'
 import { models } from './verbs/models.ts'
@@ -13,4 +14,4 @@ import { train } from './verbs/train.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, undo, redo, history, train, models, signals, exportVerb, dataset]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, undo, redo, history, train, models, signals, exportVerb, dataset, evaluate]

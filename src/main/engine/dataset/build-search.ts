@@ -1,7 +1,7 @@
 import type { DatasetFile } from './dataset-file.ts'
 import { setImmediate } from 'node:timers/promises'
-import { readSample } from '#shared/domain/dataset/sample.ts'
 import { AppError } from '#shared/errors.ts'
+import { answerOf, parseSample } from '#shared/formats/sample-record.ts'
 import { filterIndexes } from './schema.ts'
 
 /** How far the search index has come, in samples. */
@@ -42,7 +42,7 @@ export async function buildSearch(dataset: DatasetFile, options: { signal?: Abor
   const insert = raw.prepare('INSERT INTO answer_search (rowid, answer) VALUES (?, ?)')
   const take = raw.transaction((rows: readonly Row[]) => {
     for (const [id, text] of rows)
-      insert.run(id, readSample(JSON.parse(text)).answer)
+      insert.run(id, answerOf(parseSample(text)) ?? '')
   })
   let last = lastIndexed(dataset)
   let done = Number(raw.prepare('SELECT count(*) FROM sample WHERE id <= ?').pluck().get(last))

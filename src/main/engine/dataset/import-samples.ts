@@ -2,9 +2,9 @@ import type { DatasetFile } from './dataset-file.ts'
 import type { HashIndex } from './hash-index.ts'
 import type { RawRecord } from './record-stream.ts'
 import { statSync } from 'node:fs'
-import { readSample } from '#shared/domain/dataset/sample.ts'
 import { taskOf } from '#shared/domain/dataset/tasks.ts'
 import { AppError } from '#shared/errors.ts'
+import { parseSample, questionOf } from '#shared/formats/sample-record.ts'
 import { createHashIndex } from './hash-index.ts'
 import { detectLayout, readRecords } from './record-stream.ts'
 import { filterIndexes } from './schema.ts'
@@ -17,6 +17,13 @@ export type ImportProgress = Readonly<{ bytesDone: number, bytesTotal: number, a
 export type ImportOptions = Readonly<{ split: string, signal?: AbortSignal, onProgress?: (progress: ImportProgress) => void }>
 
 const rejectedExcerpt = 2000
+
+const videoMarks = /^(?:<video>\.?\s*)+/
+
+/** A question without the tags that stand for its videos. */
+export function plainQuestion(question: string): string {
+  return question.replace(videoMarks, '')
+}
 
 type Interner = (text: string) => number
 
@@ -67,7 +74,8 @@ function createSink(dataset: DatasetFile, fileId: number): Sink {
   }
 
   function store(record: RawRecord): void {
-    const fields = readSample(JSON.parse(record.raw))
+    const parsed = parseSample(record.raw)
+    const asked = plainQuestion(questionOf(parsed))
     const hash = hashText(record.raw)
     const twin = hashes.find(hash).find(id => textOf.get(id) === record.raw)
     if (twin !== undefined) {
@@ -75,14 +83,14 @@ function createSink(dataset: DatasetFile, fileId: number): Sink {
       counts.duplicates++
       return
     }
-    const [firstVideo] = fields.videos
+    const [firstVideo] = parsed.videos
     const { lastInsertRowid } = insert.run(
       fileId,
       record.line,
-      taskFor(fields.source, fields.question),
-      fields.source === null ? null : source(fields.source),
+      taskFor(parsed.source, asked),
+      parsed.source === null ? null : source(parsed.source),
       firstVideo === undefined ? null : video(firstVideo),
-      question(fields.question),
+      question(asked),
       hash,
       record.raw,
     )
@@ -99,7 +107,7 @@ function createSink(dataset: DatasetFile, fileId: number): Sink {
         store(record)
       }
       catch (error) {
-        if (!(error instanceof SyntaxError) && !(error instanceof AppError))
+        if (!(error instanceof AppError))
           throw error
         reject.run(fileId, record.line, error.message, record.raw.slice(0, rejectedExcerpt))
         counts.rejected++

@@ -1,7 +1,8 @@
-import type { SampleFields } from '#shared/domain/dataset/sample.ts'
+import type { SampleForm } from '#shared/formats/sample-record.ts'
 import type { DatasetFile } from './dataset-file.ts'
-import { readSample } from '#shared/domain/dataset/sample.ts'
 import { AppError } from '#shared/errors.ts'
+import { answerOf, parseSample, questionOf } from '#shared/formats/sample-record.ts'
+import { plainQuestion } from './import-samples.ts'
 
 /** Which samples to show. All given conditions must hold; `text` holds words that must stand in the answer (or in the question). */
 export type SampleFilter = Readonly<{ task?: string, video?: string, fileId?: number, text?: string, edited?: boolean }>
@@ -10,7 +11,20 @@ export type SampleFilter = Readonly<{ task?: string, video?: string, fileId?: nu
 export type PageRequest = Readonly<{ after?: number, limit: number }>
 
 /** A sample with where it came from. */
-export type SampleRow = SampleFields & Readonly<{ id: number, task: string, file: string, split: string, line: number, edited: boolean, raw: string }>
+export type SampleRow = Readonly<{
+  id: number
+  task: string
+  form: SampleForm
+  question: string
+  answer: string
+  videos: readonly string[]
+  source: string | null
+  file: string
+  split: string
+  line: number
+  edited: boolean
+  raw: string
+}>
 
 type StoredRow = Readonly<{ id: number, task: string, raw: string, line: number, edited: number, path: string, split: string }>
 
@@ -39,7 +53,11 @@ function conditions(filter: SampleFilter): { where: string[], values: (string | 
 }
 
 function present(row: StoredRow): SampleRow {
-  return { ...readSample(JSON.parse(row.raw)), id: row.id, task: row.task, file: row.path, split: row.split, line: row.line, edited: row.edited === 1, raw: row.raw }
+  const { id, task, raw, line, path, split } = row
+  const sample = parseSample(raw)
+  const { form, videos, source } = sample
+  const [question, answer] = [plainQuestion(questionOf(sample)), answerOf(sample) ?? '']
+  return { id, task, form, question, answer, videos, source, file: path, split, line, edited: row.edited === 1, raw }
 }
 
 /** Records set aside, in the order of import, starting after the id `after`. */

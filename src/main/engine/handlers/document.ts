@@ -1,28 +1,24 @@
 import type { EngineContext } from '../engine-context.ts'
 import type { ProjectSession } from '../projects/project-session.ts'
-import { join } from 'node:path'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
 import { correct } from '../documents/correct.ts'
-import { loadCodebooks } from '../documents/load-codebooks.ts'
 import { segmentViews } from '../documents/segment-views.ts'
 import { requireMedia } from './media.ts'
 
 const reasonerOf = (session: ProjectSession): string => session.promotions.promotedId() ?? teacherId
 
 /** The procedures of `document`. */
-export function documentHandlers({ projects, settings, options, log }: EngineContext) {
+export function documentHandlers({ projects, settings, codebooks }: EngineContext) {
   const { document } = implement(contract)
-  const codebooks = loadCodebooks(join(options.resourcesDir, 'codebooks'), log)
-
   return document.router({
     segments: document.segments.handler(({ input }) => {
       const session = projects.require()
       return segmentViews(session.document.records, input.mediaId, reasonerOf(session))
     }),
     records: document.records.handler(({ input }) => projects.require().document.records.list(input)),
-    codebooks: document.codebooks.handler(() => codebooks),
+    codebooks: document.codebooks.handler(() => [...codebooks]),
     correct: document.correct.handler(({ input }) => {
       const session = projects.require()
       for (const correction of input.corrections) {

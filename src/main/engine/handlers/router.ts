@@ -4,6 +4,7 @@ import { contract } from '#shared/contract/index.ts'
 import { analysisHandlers } from './analysis.ts'
 import { datasetHandlers } from './dataset.ts'
 import { documentHandlers } from './document.ts'
+import { evaluationHandlers } from './evaluation.ts'
 import { exportHandlers } from './exports.ts'
 import { jobHandlers } from './jobs.ts'
 import { mediaHandlers } from './media.ts'
@@ -23,6 +24,7 @@ export function createRouter(context: EngineContext) {
     training: trainingHandlers(context),
     exports: exportHandlers(context),
     dataset: datasetHandlers(context),
+    evaluation: evaluationHandlers(context),
   })
 }
 
