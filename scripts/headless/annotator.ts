@@ -8,10 +8,9 @@ const any = (...wanted: readonly string[]) => (terms: ReadonlySet<string>): bool
 
 /** The convictions of the scripted annotator. They differ from the rule teacher's in a lawful way, so there is something to learn. */
 export const rules: readonly Rule[] = [
-  { emotion: 'surprise', why: 'raised brows or wide eyes', holds: any('inner-brows-raised', 'outer-brows-raised', 'eyes-wide', 'upper-lids-raised') },
-  { emotion: 'anger', why: 'lowered brows or tightened lids', holds: any('brows-lowered', 'lids-tightened') },
   { emotion: 'happiness', why: 'raised lip corners or cheeks', holds: any('lip-corners-raised', 'cheeks-raised') },
   { emotion: 'sadness', why: 'lowered lip corners or a raised chin', holds: any('lip-corners-lowered', 'chin-raised') },
+  { emotion: 'surprise', why: 'raised brows or wide eyes', holds: any('inner-brows-raised', 'outer-brows-raised', 'eyes-wide', 'upper-lids-raised') },
   { emotion: 'neutral', why: 'none of these', holds: () => true },
 ]
 

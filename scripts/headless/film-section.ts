@@ -51,16 +51,16 @@ function seriesOf({ columns }: FaceSignals): Series[] {
   })
 }
 
-/** The surest segment of each emotion, most sure first. */
+function sureness(view: SegmentView): number {
+  return view.machine ? leadingEmotion(view.machine.tree)?.confidence ?? 0 : 0
+}
+
+/** The surest segment of each emotion, then the surest of the rest. */
 function tellingSegments(views: readonly SegmentView[]): SegmentView[] {
-  const sure = (view: SegmentView): number => view.machine ? leadingEmotion(view.machine.tree)?.confidence ?? 0 : 0
-  const kinds = new Map<string, SegmentView>()
-  for (const view of views.toSorted((a, b) => sure(b) - sure(a))) {
-    const term = view.machine && leadingEmotion(view.machine.tree)?.term
-    if (term && !kinds.has(term))
-      kinds.set(term, view)
-  }
-  return [...kinds.values()]
+  const sure = views.filter(({ machine }) => machine && leadingEmotion(machine.tree)).toSorted((a, b) => sureness(b) - sureness(a))
+  const termOf = (view: SegmentView): string | null => leadingEmotion(view.machine!.tree)!.term
+  const first = sure.filter((view, at) => sure.findIndex(other => termOf(other) === termOf(view)) === at)
+  return [...first, ...sure.filter(view => !first.includes(view))]
 }
 
 async function still(studio: Studio, { media }: Film, view: SegmentView): Promise<string> {
@@ -96,7 +96,7 @@ export async function filmSection(studio: Studio, film: Film): Promise<Section> 
   const telling = tellingSegments(before)
   const track = await mainTrack(studio, media.id)
   const signals = track && await readSignals(studio, media.id, track.id)
-  const stills = await Promise.all(telling.slice(0, stillCount).map(view => still(studio, film, view)))
+  const stills = await Promise.all(telling.slice(0, stillCount).toSorted((a, b) => a.segment.startUs - b.segment.startUs).map(view => still(studio, film, view)))
   const plot = signals
     ? signalPlot({
         title: `Signals of ${media.name}`,
@@ -110,7 +110,7 @@ export async function filmSection(studio: Studio, film: Film): Promise<Section> 
   return {
     title: media.name,
     lead: analysis
-      ? `${clock(media.durationUs)} long, ${media.widthPx} × ${media.heightPx}; ${analysis.analysedFrames} of ${analysis.totalFrames} frames analysed at ${analysis.framesPerSecond.toFixed(1)} a second (${analysis.provider}), a face in ${percent(analysis.faceFrames / analysis.analysedFrames)} of them.`
+      ? `${clock(media.durationUs)} long, ${media.widthPx} × ${media.heightPx}; ${analysis.analysedFrames} of ${media.frameCount} frames analysed at ${analysis.framesPerSecond.toFixed(1)} a second (${analysis.provider}), a face in ${percent(analysis.faceFrames / analysis.analysedFrames)} of them.`
       : escaped('Not analysed.'),
     body: `<div class="stills">${stills.join('')}</div>${plot}${corrected ? treePair(film, corrected) : ''}`,
   }

@@ -33,13 +33,11 @@ async function correct({ client }: Studio, segments: readonly SegmentView[]): Pr
   return acts
 }
 
-/** Analyses the sample, corrects every segment by the scripted annotator, trains once, compares, and promotes the new model when it is better. */
-export async function runLoop(studio: Studio, say: (line: string) => void): Promise<Outcome> {
+/** Corrects every segment by the scripted annotator, trains once, compares, and promotes the new model when it is better. */
+async function correctAndTrain(studio: Studio, media: readonly Media[], say: (line: string) => void): Promise<Omit<Outcome, 'seconds'>> {
   const { client } = studio
-  const startMs = performance.now()
-  say('Analysing the two sample films.')
-  const media = await analyse(studio)
-  const before = await Promise.all(media.map(({ id }) => client.document.segments({ mediaId: id })))
+  const segmentsOf = async (): Promise<SegmentView[][]> => Promise.all(media.map(({ id }) => client.document.segments({ mediaId: id })))
+  const before = await segmentsOf()
   say(`${before.flat().length} segments have trees by the rule teacher; the scripted annotator goes through them.`)
   const corrections = await correct(studio, before.flat())
   const status = await client.training.status({})
@@ -49,7 +47,16 @@ export async function runLoop(studio: Studio, say: (line: string) => void): Prom
   const comparison = await client.training.compare({ modelId: model.id })
   const isBetter = comparison.new.emotionAccuracy > comparison.old.emotionAccuracy
   await (isBetter ? client.training.promote({ modelId: model.id }) : client.training.discard({ modelId: model.id }))
-  const after = await Promise.all(media.map(({ id }) => client.document.segments({ mediaId: id })))
+  const after = await segmentsOf()
   const films = media.map((film, at) => ({ media: film, before: before[at]!, after: after[at]! }))
-  return { films, status, model, comparison, corrections, seconds: (performance.now() - startMs) / 1000 }
+  return { films, status, model, comparison, corrections }
+}
+
+/** The whole loop on the two sample films. */
+export async function runLoop(studio: Studio, say: (line: string) => void): Promise<Outcome> {
+  const startMs = performance.now()
+  say('Analysing the two sample films.')
+  const media = await analyse(studio)
+  const outcome = await correctAndTrain(studio, media, say)
+  return { ...outcome, seconds: (performance.now() - startMs) / 1000 }
 }

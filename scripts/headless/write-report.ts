@@ -2,10 +2,12 @@ import type { Section } from '../report/page.ts'
 import type { Outcome } from './main-job.ts'
 import type { Studio } from './studio.ts'
 import { reportPage } from '../report/page.ts'
-import { escaped, percent } from '../report/svg.ts'
+import { clock, escaped, percent } from '../report/svg.ts'
 import { confusionTable, lossPlot, scoreTable } from '../report/training-view.ts'
 import { rules } from './annotator.ts'
 import { filmSection } from './film-section.ts'
+
+const shownChanges = 16
 
 function annotatorSection({ corrections }: Outcome): Section {
   const rows = rules.map(({ emotion, why }) => `<tr><th scope="row">${escaped(emotion)}</th><td>${escaped(why)}</td></tr>`).join('')
@@ -16,23 +18,36 @@ function annotatorSection({ corrections }: Outcome): Section {
   }
 }
 
-function trainingSection({ model, comparison, status }: Outcome): Section {
-  const better = comparison.new.emotionAccuracy > comparison.old.emotionAccuracy
-  const verdict = better ? 'It agrees with the annotator more often than what was in use before, so it was promoted.' : 'It does not agree with the annotator more often than what was in use before, so it was discarded.'
+function trainingSection(outcome: Outcome): Section {
+  const { model, comparison, status } = outcome
+  const isBetter = comparison.new.emotionAccuracy > comparison.old.emotionAccuracy
+  const verdict = isBetter ? 'It names the annotator\'s emotion more often than what was in use before, so it was promoted.' : 'It does not name the annotator\'s emotion more often than what was in use before, so it was discarded.'
+  const whole = comparison.new.treeDistance > comparison.old.treeDistance ? ' Its trees as a whole are further from the annotator\'s: the annotator took over the teacher\'s cues and expressions, and two films are too few to learn those as well.' : ''
+  const steps = model.curve.at(-1)?.step ?? model.steps
+  const split = (status.splitNote || status.split).replace(/\.$/, '')
   const figures = `<div class="pair"><div>${scoreTable(comparison.old, comparison.new)}</div>${lossPlot(model.curve)}</div>`
   const confusions = `<h3>Confusion on the held-out segments</h3><div class="pair">${confusionTable('Before', comparison.old)}${confusionTable('After', comparison.new)}</div>`
   return {
     title: 'Old and new model side by side',
-    lead: `Trained on ${model.trainSegments} segments in ${model.steps} steps (${model.provider}, seed ${model.seed}); ${status.heldOutSegments} segments were set aside beforehand and never trained on (${status.splitNote || status.split}). ${verdict}`,
-    body: figures + confusions + changedTable(comparison.changed),
+    lead: `Trained on ${model.trainSegments} segments in ${steps} steps (${model.provider}, seed ${model.seed}); ${status.heldOutSegments} segments were set aside beforehand and never trained on (${split}). ${verdict}${whole}`,
+    body: figures + confusions + changedTable(outcome),
   }
 }
 
-function changedTable(changed: Outcome['comparison']['changed']): string {
+/** What a tree says first, without when and why: those stand in the tree itself. */
+function gist(text: string): string {
+  return text.split(/ from | because |[.:]/)[0] ?? text
+}
+
+function changedTable({ comparison: { changed }, films }: Outcome): string {
   if (changed.length === 0)
     return ''
-  const rows = changed.slice(0, 12).map(({ oldText, newText, personText, verdict }) => `<tr><td>${escaped(oldText)}</td><td>${escaped(newText)}</td><td>${escaped(personText)}</td><td class="${verdict}">${verdict}</td></tr>`)
-  return `<h3>Trees that changed (${changed.length}${changed.length > 12 ? ', the first 12' : ''})</h3><table class="plain"><thead><tr><th scope="col">before</th><th scope="col">after</th><th scope="col">the annotator</th><th scope="col"></th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+  const nameOf = (mediaId: string): string => films.find(({ media }) => media.id === mediaId)?.media.name ?? ''
+  const rows = changed.slice(0, shownChanges).map(({ mediaId, startUs, endUs, oldText, newText, personText, verdict }) =>
+    `<tr><th scope="row">${escaped(nameOf(mediaId))}<small>${clock(startUs)} to ${clock(endUs)}</small></th>${[oldText, newText, personText].map(text => `<td title="${escaped(text)}">${escaped(gist(text))}</td>`).join('')}<td class="${verdict}">${verdict}</td></tr>`)
+  const head = ['', 'before', 'after', 'the annotator', 'whole tree'].map(name => `<th scope="col">${name}</th>`).join('')
+  const note = changed.length > shownChanges ? `, the first ${shownChanges}` : ''
+  return `<h3>Trees that changed (${changed.length}${note})</h3><table class="plain"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 async function provenanceSection({ client }: Studio, { films }: Outcome): Promise<Section> {

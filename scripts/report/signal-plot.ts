@@ -1,4 +1,4 @@
-import { clock, escaped, polyline, px, scale, ticks } from './svg.ts'
+import { clock, clockTicks, escaped, polyline, px, scale } from './svg.ts'
 
 const widthPx = 920
 const labelPx = 112
@@ -65,7 +65,7 @@ export function signalPlot(plot: SignalPlot): string {
   const rows = plot.series.map((series, i) => seriesRow(plot, series, domain, i * (rowPx + gapPx)))
   const bands = plot.bands.map(({ label, items }, i) => bandRow(label, items, x, seriesHeight + 6 + i * bandPx))
   const bottom = seriesHeight + 6 + plot.bands.length * bandPx
-  const axis = ticks([domain[0] / 1e6, domain[1] / 1e6], 8).map((seconds) => {
+  const axis = clockTicks([domain[0] / 1e6, domain[1] / 1e6], 8).map((seconds) => {
     const at = px(x(seconds * 1e6))
     return `<line x1="${at}" x2="${at}" y1="0" y2="${bottom}" class="grid"/><text x="${at}" y="${bottom + 14}" class="tick">${clock(seconds * 1e6).replace(/\.0$/, '')}</text>`
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clock, escaped, polyline, scale, ticks } from './svg.ts'
+import { clock, clockTicks, escaped, polyline, scale, ticks } from './svg.ts'
 
 it('escapes what HTML would read', () => {
   expect(escaped('<a href="x">&')).toBe('&lt;a href=&quot;x&quot;&gt;&amp;')
@@ -19,6 +19,12 @@ it('finds round steps', () => {
   expect(ticks([0, 200], 5)).toEqual([0, 50, 100, 150, 200])
   expect(ticks([0.13, 0.61], 4)).toEqual([0.2, 0.4, 0.6])
   expect(ticks([3, 3], 4)).toEqual([3])
+})
+
+it('divides a film by whole steps of the clock', () => {
+  expect(clockTicks([0, 200], 8)).toEqual([0, 30, 60, 90, 120, 150, 180])
+  expect(clockTicks([3.2, 9.9], 8)).toEqual([4, 5, 6, 7, 8, 9])
+  expect(clockTicks([0, 0], 8)).toEqual([0])
 })
 
 it('says moments as a clock', () => {

@@ -41,6 +41,14 @@ export function ticks(domain: readonly [number, number], count: number): number[
   return Array.from({ length: Math.floor(domain[1] / step + 1e-9) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
 }
 
+/** Whole steps of a clock (seconds, then minutes) that divide `domain`, in seconds, into at most `count` parts. */
+export function clockTicks(domain: readonly [number, number], count: number): number[] {
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600]
+  const step = steps.find(candidate => (domain[1] - domain[0]) / candidate <= count) ?? steps.at(-1)!
+  const first = Math.ceil(domain[0] / step)
+  return Array.from({ length: Math.max(0, Math.floor(domain[1] / step) - first + 1) }, (_, i) => (first + i) * step)
+}
+
 /** A moment of a film: minutes, seconds and tenths. */
 export function clock(us: number): string {
   const tenths = Math.round(us / 100_000)
