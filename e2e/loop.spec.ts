@@ -103,7 +103,7 @@ test.describe('the loop on real footage', () => {
 
   test('is corrected by keyboard, undone and redone, also after a restart', async () => {
     const { page } = studio
-    const { node, segment, changes, active, picker, rationale } = treePage(page)
+    const { node, segment, active, picker, rationale } = treePage(page)
     await goToNode(page, 'emotion')
     await page.keyboard.press('a')
     await expect(segment).toHaveAttribute('data-layer', 'person')
@@ -149,7 +149,6 @@ test.describe('the loop on real footage', () => {
     await expect(treePage(again).changes.first()).toBeVisible()
     expect(await treePage(again).changes.count()).toBeGreaterThanOrEqual(4)
     await again.getByRole('tab', { name: 'Tree' }).click()
-    expect(changes).toBeDefined()
   })
 
   test('learns from the corrections, stands beside the old reading, is promoted and survives a restart', async () => {

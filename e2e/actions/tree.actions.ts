@@ -8,11 +8,6 @@ export async function waitForSaved(page: Page): Promise<void> {
   await expect(projectPage(page).saved).toHaveAttribute('data-save-state', 'saved')
 }
 
-/** How many changes the history lists. The panel stands behind the tree and is there without being seen. */
-export async function historyCount(page: Page): Promise<number> {
-  return treePage(page).changes.count()
-}
-
 /** Puts the focus into the tree and selects the first node of a level, by keyboard. */
 export async function goToNode(page: Page, level: string): Promise<void> {
   const { outline, active } = treePage(page)
