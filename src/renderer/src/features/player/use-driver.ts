@@ -27,7 +27,8 @@ export function useDriver(refs: DriverRefs) {
   let frameRequest = 0
   let callback = 0
 
-  const exact = useExactCanvas(refs.canvas, () => void showExact(clock.timeUs))
+  // asked for later: where the file is already open (a panel moved to another place), the canvas is ready before it has a name here
+  const exact = useExactCanvas(refs.canvas, () => queueMicrotask(() => void showExact(clock.timeUs)))
 
   async function showExact(timeUs: number): Promise<void> {
     const ptsUs = await exact.show(timeUs)
