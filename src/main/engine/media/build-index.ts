@@ -43,10 +43,10 @@ async function indexInput(input: Input, options: IndexOptions): Promise<FrameInd
   const named = needsOrder
     ? await nameByOrder(path, table, { timeBase, seekByByte, frameUs, trustTimes: input.format !== 'avi' }, options.signal)
     : nameByPts(table, { timeBase, seekByByte })
-  const ptsUs = needsOrder ? named.ptsUs : await checkEdges(path, named, options.signal)
+  const { ptsUs, gradualRefresh } = needsOrder ? { ptsUs: named.ptsUs, gradualRefresh: false } : await checkEdges(path, named, options.signal)
   if (ptsUs.length === 0)
     throw new AppError('media-broken', `${name} holds no picture that can be decoded`, { data: { file: name }, hint: 'Check that the file plays elsewhere' })
-  return { ...named, ptsUs, shape, ...rateOf(ptsUs, timeBase, 1e6 / frameUs), pictureFiles: null, cutShort: table.cutShort }
+  return { ...named, ptsUs, shape, ...rateOf(ptsUs, timeBase, 1e6 / frameUs), gradualRefresh, pictureFiles: null, cutShort: table.cutShort }
 }
 
 function frameDurationUs(input: Input): number {

@@ -13,6 +13,8 @@ export type FrameIndex = Readonly<{
   /** Mean pictures a second; null with fewer than two pictures. */
   rateHz: number | null
   variableRate: boolean
+  /** True when the keyframes only begin to refresh the picture (H.264 intra refresh): a browser's seeks then miss. */
+  gradualRefresh: boolean
   /** Where the pictures are: in the video stream, or each in a file of the folder, in order. */
   pictureFiles: readonly string[] | null
   /** True when the file ends in the middle of a packet, so that pictures are missing at its end. */

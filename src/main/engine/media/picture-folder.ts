@@ -61,6 +61,7 @@ export async function buildFolderIndex(folder: string, rateHz = folderRateHz): P
       shape: { codedWidthPx: width, codedHeightPx: height, widthPx: width, heightPx: height, rotationDegrees: 0, mirrored: false },
       rateHz,
       variableRate: false,
+      gradualRefresh: false,
       pictureFiles: files,
       cutShort: false,
     }

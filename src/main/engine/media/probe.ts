@@ -88,7 +88,7 @@ export async function probe(input: ProbeInput, context: Context): Promise<ProbeR
     peaksRateHz,
     peaksCount: peaks ? peaks.values.length / 2 : null,
     filmstrip,
-    proxyReason: proxyReason(facts, index !== null && index.naming.originUs !== 0),
+    proxyReason: proxyReason(facts, index),
   }
 }
 

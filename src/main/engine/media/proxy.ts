@@ -32,7 +32,7 @@ const headerOptions = { video_track_timescale: 1_000_000, movie_timescale: 1_000
 export async function makeProxy(path: string, index: FrameIndex, facts: MediaFacts, target: string, progress: ProxyProgress): Promise<ProxyMade> {
   let how: ProxyMade['how'] = 'encoded'
   await produceAtomically(target, async (temporary) => {
-    if (facts.videoCodec === 'h264' && facts.pixelFormat === 'yuv420p' && await write('copied', temporary)) {
+    if (facts.videoCodec === 'h264' && facts.pixelFormat === 'yuv420p' && !index.gradualRefresh && await write('copied', temporary)) {
       how = 'copied'
       return
     }
