@@ -31,6 +31,7 @@ export const datasetSummarySchema = z.object({
 })
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>
 
+/** Which samples are listed; what is left out does not narrow. All words of `text` must occur. */
 export const sampleFilterSchema = z.strictObject({
   task: z.string().optional(),
   video: z.string().optional(),
@@ -41,6 +42,7 @@ export const sampleFilterSchema = z.strictObject({
 
 const page = { after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }
 
+/** Instruction samples: import, browse, write out, and what could not be read. */
 export const dataset = {
   summary: procedure.input(nothing).output(datasetSummarySchema),
   /** Brings files of samples in, one job for all of them; a cancelled or interrupted one goes on where it was. */

@@ -37,6 +37,7 @@ export const resultScoreSchema = z.object({
 })
 export type ResultScore = z.infer<typeof resultScoreSchema>
 
+/** Scoring the results of models, own or imported. */
 export const evaluation = {
   /** Scores one result file of `swift infer` (JSON lines). The task comes from its name, or from `task`; a file of no known task is read as multiple choice. */
   scoreFile: procedure.input(z.strictObject({ path: z.string().min(1), task: z.string().optional() })).output(resultScoreSchema),
