@@ -24,6 +24,8 @@ export const useTraining = defineStore('training', () => {
   const comparing = ref(false)
   const selectedId = ref<string | null>(null)
 
+  let known: ReadonlySet<string> | null = null
+
   const job = computed(() => jobs.active.find(item => item.kind === 'train') ?? null)
   const selected = computed(() => models.value.find(model => model.id === selectedId.value) ?? null)
   const promoted = computed(() => models.value.find(model => model.state === 'promoted') ?? null)
@@ -51,10 +53,12 @@ export const useTraining = defineStore('training', () => {
   }
 
   async function loadModels(): Promise<void> {
-    const before = new Set(models.value.map(model => model.id))
+    const before = known
     const found = studio.project ? await notices.attempt(() => client.training.models({})) ?? [] : []
     models.value = found.toSorted((a, b) => b.createdAtMs - a.createdAtMs)
-    const fresh = models.value.find(model => model.state === 'candidate' && !before.has(model.id))
+    known = new Set(found.map(model => model.id))
+    // a model that has just been trained comes to the fore; those that were there before do not
+    const fresh = models.value.find(model => model.state === 'candidate' && before !== null && !before.has(model.id))
     if (fresh || !selected.value)
       selectedId.value = (fresh ?? models.value.find(model => model.state !== 'discarded'))?.id ?? null
   }
@@ -98,6 +102,7 @@ export const useTraining = defineStore('training', () => {
   onStudioEvent('document', () => void statusSoon())
   watch(() => studio.project?.id, () => {
     models.value = []
+    known = null
     curve.value = []
     selectedId.value = null
   })
