@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
-import { goToFrame, shownNumber } from './actions/player.actions.ts'
+import { goToFrame, shownNumber, waitForPicture } from './actions/player.actions.ts'
 import { addVideos, createProject, selectFile } from './actions/project.actions.ts'
 import { playerPage } from './pages/player.page.ts'
 import { expect, test } from './studio.ts'
@@ -52,3 +52,37 @@ for (const { name, why, options } of clips) {
     await expect(playerPage(page).frame).toHaveText(`f ${shown.number}`)
   })
 }
+
+/** Files that the window cannot decode by itself, or that start late: a copy plays, and single frames still are the original's. */
+const foreign = [
+  { name: 'old.avi', options: { format: 'avi', encoder: 'mpeg4', frames: 40, gop: 12 } },
+  { name: 'stream.ts', options: { format: 'mpegts', encoder: 'libx264', frames: 40, gop: 12, bFrames: 2, firstPtsUs: 5_000_000 } },
+] as const
+
+test('steps and plays files that come as a copy, with their own times', async ({ studio }) => {
+  const paths = foreign.map(({ name, options }) => {
+    const path = join(studio.folder, name)
+    makeClip(path, options)
+    return path
+  })
+  await createProject(studio)
+  await addVideos(studio, paths)
+  const { page } = studio
+  for (const { name, options } of foreign) {
+    await selectFile(studio, name)
+    await expect(playerPage(page).stage).toHaveAttribute('aria-label', `Picture of ${name}`)
+    await waitForPicture(page)
+    let shown = await shownNumber(page)
+    const numbers = [shown.number]
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) {
+      await page.keyboard.press(key)
+      shown = await shownNumber(page, shown.ptsUs)
+      numbers.push(shown.number)
+    }
+    expect([name, ...numbers]).toEqual([name, 0, 1, 2, 3, 2])
+    await page.keyboard.press('Space')
+    await expect(playerPage(page).frame).toHaveText(`f ${options.frames - 1}`)
+    await expect(playerPage(page).stage).toHaveAttribute('data-showing', 'exact')
+    await expect.poll(() => shownNumber(page).then(({ number }) => number)).toBe(options.frames - 1)
+  }
+})
