@@ -7,12 +7,21 @@ export type Link = RPCLink<Record<never, never>>
 export type ConnectionState = 'connecting' | 'connected' | 'lost'
 
 const state = shallowRef<ConnectionState>('connecting')
+const failed = shallowRef(false)
 const waiting: ((link: Link) => void)[] = []
 const connectedListeners: (() => void)[] = []
 let current: { link: Link, port: MessagePort } | null = null
 
 /** Whether the engine can be asked right now. Calls made meanwhile wait for the next port. */
 export const connectionState = readonly(state)
+
+/** True when the engine ended too often to be started again by itself; `restartEngine` tries anew. */
+export const engineFailed = readonly(failed)
+
+/** Starts the engine once more after it was given up. */
+export function restartEngine(): void {
+  void shell.connect()
+}
 
 /** The link to the engine that runs now; waits while there is none. */
 export function currentLink(): Promise<Link> {
@@ -52,6 +61,9 @@ export function connect(): void {
     const port = event.ports[0]
     if (event.source === window && (event.data as { type?: unknown } | null)?.type === enginePortMessage && port)
       attach(port)
+  })
+  shell.onEngineState((now) => {
+    failed.value = now === 'failed'
   })
   void shell.connect()
 }

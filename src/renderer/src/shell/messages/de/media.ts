@@ -6,7 +6,6 @@ export const media = {
   'media.analyseSelected': 'Gewählte Datei analysieren',
   'media.analyseAll': 'Alle Dateien analysieren',
   'media.reanalyse': 'Von vorn analysieren',
-  'media.resumeAnalysis': 'Analyse fortsetzen',
   'media.remove': 'Aus dem Projekt entfernen',
   'media.next': 'Nächste Datei',
   'media.previous': 'Vorige Datei',

@@ -6,7 +6,6 @@ export const media = {
   'media.analyseSelected': 'Analyse the selected file',
   'media.analyseAll': 'Analyse all files',
   'media.reanalyse': 'Analyse again from the start',
-  'media.resumeAnalysis': 'Go on with the analysis',
   'media.remove': 'Remove from the project',
   'media.next': 'Next file',
   'media.previous': 'Previous file',
