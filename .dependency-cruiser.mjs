@@ -12,12 +12,12 @@ const shared = packages(['zod'])
 const contract = [...shared, ...packages(['@orpc/contract'])]
 const engine = [
   ...contract,
-  ...packages(['better-sqlite3', '@types/better-sqlite3', 'kysely', 'onnxruntime-node', 'onnxruntime-common', 'node-av', '@seydx/', '@orpc/', 'csv-parse', 'csv-stringify']),
+  ...packages(['better-sqlite3', '@types/better-sqlite3', 'kysely', 'onnxruntime-node', 'node-av', '@seydx/', '@orpc/', 'csv-parse', 'csv-stringify']),
 ]
 const renderer = [
   ...contract,
   '^node_modules/vite/client\\.d\\.ts$',
-  ...packages(['vue', '@vue/', 'pinia', '@pinia/', '@vueuse/', '@orpc/', 'reka-ui', 'dockview-vue', 'dockview-core', 'wavesurfer\\.js', 'uplot', 'd3-hierarchy', '@types/d3-hierarchy', '@tanstack/', '@lucide/', 'mediabunny']),
+  ...packages(['vue', '@vue/', 'pinia', '@vueuse/', '@orpc/', 'reka-ui', 'dockview-vue', 'dockview-core', 'wavesurfer\\.js', 'uplot', '@tanstack/', '@lucide/', 'mediabunny']),
 ]
 
 /**

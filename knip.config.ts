@@ -5,6 +5,8 @@ export default {
     'scripts/*.{mjs,ts}',
     'scripts/bench/*.ts',
     'scripts/models/build.ts',
+    // run by hand to learn the weights that are shipped
+    'scripts/models/action-units/draw.ts',
     'scripts/check/docblocks.ts',
     'scripts/setup/electron-default-app.mjs',
     'src/main/engine/*/worker.ts',
@@ -17,6 +19,7 @@ export default {
   ignoreDependencies: [
     '@mediapipe/face_mesh',
     '@ricky0123/vad-web',
+    '@tensorflow/tfjs-backend-wasm',
     '@vladmandic/face-api',
     '@vladmandic/human',
     'electron-builder',
