@@ -35,8 +35,15 @@ export const trainingStatusSchema = z.object({
 export type TrainingStatus = z.infer<typeof trainingStatusSchema>
 
 /** A trained model: where it comes from, what it learned from, and how it does on the held-out set. */
+/** The kinds of models: the small network over segment statistics, and the policy that writes trees token by token. */
+export const modelKinds = ['reasoner', 'policy'] as const
+
+/** Stages of a policy's training, in their order: the curriculum from the cues up, then reinforcement with the tree reward. */
+export const policyStages = ['attributes', 'expressions', 'emotions', 'reinforce'] as const
+
 export const modelSchema = z.object({
   id: z.string(),
+  kind: z.enum(modelKinds),
   name: z.string(),
   parentId: z.string().nullable(),
   state: z.enum(['candidate', 'promoted', 'retired', 'discarded']),
@@ -67,7 +74,15 @@ const byId = z.strictObject({ modelId: z.string() })
 /** Learning from corrections: training, comparison, promotion, roll back. */
 export const training = {
   status: procedure.input(nothing).output(trainingStatusSchema),
-  start: procedure.input(z.strictObject({ seed: z.int().default(1), steps: z.int().min(1).optional() })).output(jobSchema),
+  /** Trains a candidate. `stages` are for a policy; left out, it goes through the curriculum without reinforcement. */
+  start: procedure
+    .input(z.strictObject({
+      seed: z.int().default(1),
+      steps: z.int().min(1).optional(),
+      kind: z.enum(modelKinds).default('reasoner'),
+      stages: z.array(z.enum(policyStages)).min(1).optional(),
+    }))
+    .output(jobSchema),
   /** The live curve of a running or finished training job. */
   curve: procedure.input(z.strictObject({ jobId: z.string() })).output(z.array(curvePointSchema)),
   models: procedure.input(nothing).output(z.array(modelSchema)),

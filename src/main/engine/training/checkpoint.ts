@@ -11,11 +11,12 @@ const headerSchema = z.object({
   bestStep: z.int(),
   bestLoss: z.number().nullable(),
   sinceBest: z.int(),
+  stopped: z.boolean(),
   curve: z.array(curvePointSchema),
   parameters: z.int(),
 })
 
-/** Where a training stands. `bestLoss` is the lowest held-out loss so far (null before the first), `sinceBest` counts checks without a lower one. */
+/** Where a training stands. `bestLoss` is the lowest held-out loss so far (null before the first), `sinceBest` counts checks without a lower one; `stopped` says a check ended it. */
 export type Progress = Omit<z.infer<typeof headerSchema>, 'format' | 'parameters' | 'fingerprint'>
 
 /** Everything a training needs to go on as if it had not stopped. All vectors are as long as the flat parameters. */
@@ -45,10 +46,10 @@ export async function readCheckpoint(path: string, fingerprint: string): Promise
     const start = headerEnd + 4 * place * header.parameters
     return new Float32Array(Uint8Array.from(bytes.subarray(start, start + 4 * header.parameters)).buffer)
   }
-  const { step, randomState, bestStep, bestLoss, sinceBest, curve } = header
+  const { step, randomState, bestStep, bestLoss, sinceBest, stopped, curve } = header
   return {
     fingerprint,
-    progress: { step, randomState, bestStep, bestLoss, sinceBest, curve },
+    progress: { step, randomState, bestStep, bestLoss, sinceBest, stopped, curve },
     parameters: vector(0),
     moment1: vector(1),
     moment2: vector(2),

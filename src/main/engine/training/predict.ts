@@ -1,15 +1,26 @@
 import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import type { SegmentSample } from './samples.ts'
-import { readCard, readModel } from './model-card.ts'
+import { z } from 'zod'
+import { readCard, readModel, readParameters } from './model-card.ts'
+import { policyCardSchema } from './policy/policy-card.ts'
+import { predictPolicy } from './policy/predict-policy.ts'
 import { predictTrees } from './reasoner/predict.ts'
 import { reasonerCardSchema } from './reasoner/reasoner-card.ts'
+
+const cardSchema = z.discriminatedUnion('kind', [reasonerCardSchema, policyCardSchema])
+
+/** How a policy reads: by search among so many sampled trees (1, 2, 4 or 8). Other kinds of models have nothing to search. */
+export type PredictOptions = Readonly<{ candidates?: number | undefined }>
 
 /**
  * The trees of some segments by the model in a folder, whatever its kind.
  * @throws AppError `model-missing` or `model-invalid`
  */
-export async function predictFrom(modelDir: string, segments: readonly SegmentSample[], codebooks: readonly Codebook[]): Promise<AffectiveTree[]> {
-  const card = await readCard(modelDir, reasonerCardSchema)
-  return predictTrees(await readModel(modelDir, card), card, segments, codebooks)
+export async function predictFrom(modelDir: string, segments: readonly SegmentSample[], codebooks: readonly Codebook[], options: PredictOptions = {}): Promise<AffectiveTree[]> {
+  const card = await readCard(modelDir, cardSchema)
+  const model = await readModel(modelDir, card)
+  if (card.kind === 'reasoner')
+    return predictTrees(model, card, segments, codebooks)
+  return predictPolicy(model, await readParameters(modelDir, card), card, segments, codebooks, { candidates: options.candidates ?? 1 })
 }

@@ -14,7 +14,12 @@ export type SegmentSample = Readonly<{
   /** The median of each signal over the whole face track. */
   baselines: ReadonlyMap<string, number>
   teacher: AffectiveTree | null
+  /** The other faces that are seen within the segment, the longest seen first. */
+  others?: readonly FaceSignals[]
 }>
+
+/** The signals of one more face within a segment, and what is usual for it. */
+export type FaceSignals = Readonly<{ signals: SignalTable, baselines: ReadonlyMap<string, number> }>
 
 /** A segment with the tree a person left. `basis` is the machine tree it started from, by which removed nodes are known. */
 export type LabelledSample = SegmentSample & Readonly<{ tree: AffectiveTree, basis: AffectiveTree | null }>

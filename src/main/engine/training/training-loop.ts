@@ -7,8 +7,8 @@ import { createRandom } from '#shared/domain/random.ts'
 import { AppError } from '#shared/errors.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 
-/** How the model does on what it does not learn from. Loss in nats, accuracy in [0, 1]. */
-export type HeldOutCheck = Readonly<{ loss: number, accuracy: number }>
+/** How the model does on what it does not learn from: the lower `loss` the better, accuracy in [0, 1]. `stop` ends the training. */
+export type HeldOutCheck = Readonly<{ loss: number, accuracy: number, stop?: boolean }>
 
 /** A training from its first to its last step. */
 export type LoopPlan = Readonly<{
@@ -21,7 +21,9 @@ export type LoopPlan = Readonly<{
   /** Learning rate of a step, counted from 1. */
   rate: (step: number) => number
   /** Draws the next batch. All randomness comes from `random`, so that a resumed run sees the same batches. */
-  batch: (random: Random) => Feeds
+  batch: (random: Random) => Feeds | Promise<Feeds>
+  /** Told after each step what the graph put out. */
+  onStep?: (step: number, results: Readonly<Record<string, Float32Array>>) => void
   /** Looks at held-out data; null when there is none. */
   check: (parameters: Float32Array) => Promise<HeldOutCheck | null>
   /** Where the checkpoint lies (null: none is kept), and what data and settings it belongs to. */
@@ -32,8 +34,8 @@ export type LoopPlan = Readonly<{
 /** How a training is stopped, and who hears of each point of its curve. */
 export type LoopOptions = Readonly<{ signal?: AbortSignal | undefined, onPoint?: ((point: CurvePoint) => void) | undefined }>
 
-/** What came of a training: the parameters with the lowest held-out loss (the last ones without held-out data), and how it went. */
-export type LoopResult = Readonly<{ best: Float32Array, bestStep: number, curve: readonly CurvePoint[], stoppedEarly: boolean }>
+/** What came of a training: the parameters with the lowest held-out loss (the last ones without held-out data), the last ones, and how it went. */
+export type LoopResult = Readonly<{ best: Float32Array, last: Float32Array, bestStep: number, curve: readonly CurvePoint[], stoppedEarly: boolean }>
 
 /** Linear warm-up, then a straight line down to a tenth of the peak rate. Steps count from 1. */
 export function linearRate(peak: number, steps: number, warmUp: number): (step: number) => number {
@@ -52,7 +54,7 @@ type Run = { progress: Progress, best: Float32Array, lossSum: number, lossCount:
 
 function fromCheckpoint(checkpoint: Checkpoint | null, state: OptimiserState, seed: number): Run {
   if (!checkpoint)
-    return { progress: { step: 0, randomState: seed, bestStep: 0, bestLoss: null, sinceBest: 0, curve: [] }, best: Float32Array.from(state.parameters), lossSum: 0, lossCount: 0 }
+    return { progress: { step: 0, randomState: seed, bestStep: 0, bestLoss: null, sinceBest: 0, stopped: false, curve: [] }, best: Float32Array.from(state.parameters), lossSum: 0, lossCount: 0 }
   state.parameters.set(checkpoint.parameters)
   state.moment1.set(checkpoint.moment1)
   state.moment2.set(checkpoint.moment2)
@@ -73,6 +75,7 @@ function noteCheck(run: Run, state: OptimiserState, held: HeldOutCheck | null, r
     bestStep: better ? state.step : progress.bestStep,
     bestLoss: better ? held?.loss ?? null : progress.bestLoss,
     sinceBest: better ? 0 : progress.sinceBest + 1,
+    stopped: held?.stop ?? false,
     curve: [...progress.curve, point],
   }
   run.lossSum = 0
@@ -95,12 +98,13 @@ export async function runTraining(plan: LoopPlan, step: TrainingStep, state: Opt
   const run = fromCheckpoint(plan.checkpointPath === null ? null : await readCheckpoint(plan.checkpointPath, plan.fingerprint), state, plan.seed)
   const random = createRandom(run.progress.randomState)
   run.progress.curve.forEach(point => options.onPoint?.(point))
-  const exhausted = (): boolean => run.progress.sinceBest >= plan.patience
+  const exhausted = (): boolean => run.progress.stopped || run.progress.sinceBest >= plan.patience
   while (state.step < plan.steps && !exhausted()) {
     if (options.signal?.aborted)
       throw new AppError('cancelled', 'The training was cancelled', { data: { step: state.step } })
-    const { loss } = await step.run(plan.batch(random), plan.rate(state.step + 1))
-    run.lossSum += loss?.[0] ?? Number.NaN
+    const results = await step.run(await plan.batch(random), plan.rate(state.step + 1))
+    plan.onStep?.(state.step, results)
+    run.lossSum += results.loss?.[0] ?? Number.NaN
     run.lossCount++
     if (state.step % plan.checkEvery === 0 || state.step === plan.steps) {
       const point = noteCheck(run, state, await plan.check(state.parameters), random.state())
@@ -109,5 +113,5 @@ export async function runTraining(plan: LoopPlan, step: TrainingStep, state: Opt
     }
     await setImmediate()
   }
-  return { best: run.best, bestStep: run.progress.bestStep, curve: run.progress.curve, stoppedEarly: exhausted() }
+  return { best: run.best, last: Float32Array.from(state.parameters), bestStep: run.progress.bestStep, curve: run.progress.curve, stoppedEarly: exhausted() }
 }

@@ -2,20 +2,28 @@ import type { WorkerContext } from '#engine/processes/serve.ts'
 import type { CurvePoint } from '#shared/contract/training.contract.ts'
 import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
+import type { PolicyCard } from './policy/policy-card.ts'
+import type { PolicyTraining } from './policy/train-policy.ts'
+import type { ReasonerCard } from './reasoner/reasoner-card.ts'
 import type { ReasonerTraining } from './reasoner/train-reasoner.ts'
 import type { SegmentSample } from './samples.ts'
 import { serveWorker } from '#engine/processes/serve.ts'
+import { trainPolicy } from './policy/train-policy.ts'
 import { predictFrom } from './predict.ts'
 import { trainReasoner } from './reasoner/train-reasoner.ts'
 
+/** A training of either kind of model. */
+export type TrainInput = (ReasonerTraining & Readonly<{ kind: 'reasoner' }>) | (PolicyTraining & Readonly<{ kind: 'policy' }>)
+
 /** A model and the segments it is to read. */
-export type PredictInput = Readonly<{ modelDir: string, segments: readonly SegmentSample[], codebooks: readonly Codebook[] }>
+export type PredictInput = Readonly<{ modelDir: string, segments: readonly SegmentSample[], codebooks: readonly Codebook[], candidates?: number | undefined }>
 
 const methods = {
-  /** Trains a reasoner in `modelDir`; points of the curve come as events, those before a resume first. Answers the card. */
-  train: (input: ReasonerTraining, { emit, signal }: WorkerContext<CurvePoint>) => trainReasoner(input, { signal, onPoint: emit }),
+  /** Trains a model in `modelDir`; points of the curve come as events, those before a resume first. Answers the card. */
+  train: (input: TrainInput, { emit, signal }: WorkerContext<CurvePoint>): Promise<ReasonerCard | PolicyCard> =>
+    input.kind === 'policy' ? trainPolicy(input, { signal, onPoint: emit }) : trainReasoner(input, { signal, onPoint: emit }),
   /** The trees of some segments by the model in `modelDir`, in their order. */
-  predict: (input: PredictInput, _context: WorkerContext<never>): Promise<AffectiveTree[]> => predictFrom(input.modelDir, input.segments, input.codebooks),
+  predict: (input: PredictInput, _context: WorkerContext<never>): Promise<AffectiveTree[]> => predictFrom(input.modelDir, input.segments, input.codebooks, { candidates: input.candidates }),
 }
 
 /** What the training worker answers; the type of the engine's client. */

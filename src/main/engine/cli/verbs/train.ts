@@ -1,7 +1,16 @@
-import type { Verb } from '../verb.ts'
+import type { Verb, VerbContext } from '../verb.ts'
+import { modelKinds, policyStages } from '#shared/contract/index.ts'
 import { assertDone, followJobs } from '../follow-jobs.ts'
 import { openProject } from '../open-project.ts'
-import { integerOption } from '../verb.ts'
+import { choiceOption, integerOption, textOption, UsageError } from '../verb.ts'
+
+function stagesOf({ options }: VerbContext): (typeof policyStages)[number][] | undefined {
+  const names = textOption(options, 'stages')?.split(',')
+  const unknown = names?.find(name => !policyStages.some(stage => stage === name))
+  if (unknown !== undefined)
+    throw new UsageError(`--stages takes some of ${policyStages.join(', ')}, not "${unknown}"`)
+  return names && policyStages.filter(stage => names.includes(stage))
+}
 
 /** `train DIR`. */
 export const train: Verb = {
@@ -12,9 +21,11 @@ export const train: Verb = {
   options: [
     { name: 'seed', value: 'N', about: 'for weights and order (1 when left out)' },
     { name: 'steps', value: 'N', about: 'so many gradient steps' },
+    { name: 'kind', value: modelKinds.join('|'), about: 'the small reasoner (when left out) or the policy that writes trees' },
+    { name: 'stages', value: 'A,B', about: `stages of a policy, of ${policyStages.join(',')} (all but the last when left out)` },
   ],
   run: async (context) => {
-    const input = { seed: integerOption(context.options, 'seed'), steps: integerOption(context.options, 'steps', 1) }
+    const input = { seed: integerOption(context.options, 'seed'), steps: integerOption(context.options, 'steps', 1), kind: choiceOption(context.options, 'kind', modelKinds), stages: stagesOf(context) }
     await openProject(context)
     const known = new Set((await context.client.training.models({})).map(model => model.id))
     const started = await context.client.training.start(input)

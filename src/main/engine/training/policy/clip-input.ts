@@ -45,7 +45,7 @@ export function cutClip(signals: Float32Array, centre: Float32Array, scale: Floa
  * The signals of a segment on an even grid of `frames` steps: the mean of the rows within each step, NaN where there is none.
  * @returns [frames, signals] in row-major order
  */
-export function binSignals(sample: SegmentSample, signals: readonly string[], frames: number): Float32Array {
+export function binSignals(sample: Pick<SegmentSample, 'signals' | 'startUs' | 'endUs'>, signals: readonly string[], frames: number): Float32Array {
   const { timesUs, columns } = sample.signals
   const binned = new Float32Array(frames * signals.length).fill(Number.NaN)
   const stepUs = (sample.endUs - sample.startUs) / frames

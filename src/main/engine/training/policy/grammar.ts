@@ -1,11 +1,8 @@
 import type { CodeShape } from './tree-code.ts'
-import { token, tokenCount, tokenOf } from './tree-code.ts'
+import { optionCount, token } from './tree-code.ts'
 
 /** The parts of a sequence, from which the network knows what the next token is for. */
 export const phases = { cues: 0, expressions: 1, emotion: 2, end: 3, done: 4 } as const
-
-/** Added to the logits of tokens that the grammar forbids. */
-export const forbidden = -1e9
 
 /** Where a sequence stands in the grammar. Updated in place by `advance`. */
 export type GrammarState = {
@@ -56,52 +53,42 @@ export function advance(state: GrammarState, taken: number, shape: CodeShape): v
   }
 }
 
-function allowCues(state: GrammarState, shape: CodeShape, bias: Float32Array): void {
-  bias[token.separator] = 0
-  if (state.cueCount < shape.most.cues)
-    bias.fill(0, tokenOf.cue(state.lastCue + 1), tokenOf.cue(shape.cues))
-}
-
-function allowExpressions(state: GrammarState, shape: CodeShape, bias: Float32Array): void {
-  bias[token.separator] = 0
+function allowExpressions(state: GrammarState, shape: CodeShape, allowed: Float32Array): void {
   if (state.expressionCount < shape.most.expressions)
-    bias.fill(0, tokenOf.expression(state.lastExpression + 1, shape), tokenOf.expression(shape.expressions, shape))
+    allowed.fill(1, shape.cues + state.lastExpression + 1, shape.cues + shape.expressions)
   if (state.expressionCount > 0 && state.supportCount < shape.most.supports) {
     for (let cue = state.lastSupport + 1; cue < shape.cues; cue++) {
       if (state.listed[cue])
-        bias[tokenOf.cue(cue)] = 0
+        allowed[cue] = 1
     }
   }
 }
 
 /**
- * Writes what may come next into `bias` (one value a token): 0 where allowed, -1e9 where not. Cues and expressions come in ascending
- * order, supports are listed cues in ascending order, exactly one emotion ends the tree. After the end only padding is allowed.
+ * Writes which cues and expressions are up for decision into `allowed` (one value a cue, then one an expression): 1 or 0. Cues and expressions
+ * come in ascending order, supports are listed cues in ascending order; a separator may always close a list, and follows by itself when
+ * nothing is left. Exactly one emotion ends the tree.
  */
-export function writeAllowed(state: GrammarState, shape: CodeShape, bias: Float32Array): void {
-  bias.fill(forbidden)
-  if (state.phase === phases.cues)
-    allowCues(state, shape, bias)
+export function writeAllowed(state: GrammarState, shape: CodeShape, allowed: Float32Array): void {
+  allowed.fill(0)
+  if (state.phase === phases.cues && state.cueCount < shape.most.cues)
+    allowed.fill(1, state.lastCue + 1, shape.cues)
   else if (state.phase === phases.expressions)
-    allowExpressions(state, shape, bias)
-  else if (state.phase === phases.emotion)
-    bias.fill(0, tokenOf.emotion(0, shape), tokenCount(shape))
-  else
-    bias[state.phase === phases.end ? token.end : token.pad] = 0
+    allowExpressions(state, shape, allowed)
 }
 
-/** Sequences as the decoder is fed them: `inputs` is each sequence one place later behind the begin token. All but `bias` are [rows, length]. */
-export type PackedSequences = Readonly<{ inputs: Int32Array, phases: Int32Array, targets: Int32Array, mask: Float32Array, bias: Float32Array }>
+/** Sequences as the decoder is fed them: `inputs` is each sequence one place later behind the begin token. All but `allowed` are [rows, length]. */
+export type PackedSequences = Readonly<{ inputs: Int32Array, phases: Int32Array, targets: Int32Array, mask: Float32Array, allowed: Float32Array }>
 
-/** Packs sequences of allowed tokens to a fixed length, with the grammar's bias [rows, length, tokens] at each place; `mask` is 1 on real tokens. */
+/** Packs sequences of allowed tokens to a fixed length, with what is up for decision at each place, [rows, length, cues + expressions]; `mask` is 1 on real tokens. */
 export function packSequences(sequences: readonly (readonly number[])[], shape: CodeShape, length: number): PackedSequences {
-  const tokens = tokenCount(shape)
+  const options = optionCount(shape)
   const rows = sequences.length
   const inputs = new Int32Array(rows * length)
   const phaseIds = new Int32Array(rows * length)
   const targets = new Int32Array(rows * length)
   const mask = new Float32Array(rows * length)
-  const bias = new Float32Array(rows * length * tokens)
+  const allowed = new Float32Array(rows * length * options)
   sequences.forEach((sequence, row) => {
     const state = startState(shape)
     for (let place = 0; place < length; place++) {
@@ -111,11 +98,11 @@ export function packSequences(sequences: readonly (readonly number[])[], shape: 
       if (place >= sequence.length)
         continue
       const taken = sequence[place] as number
-      writeAllowed(state, shape, bias.subarray(at * tokens, (at + 1) * tokens))
+      writeAllowed(state, shape, allowed.subarray(at * options, (at + 1) * options))
       targets[at] = taken
       mask[at] = 1
       advance(state, taken, shape)
     }
   })
-  return { inputs, phases: phaseIds, targets, mask, bias }
+  return { inputs, phases: phaseIds, targets, mask, allowed }
 }

@@ -11,7 +11,7 @@ import { packSequences } from './grammar.ts'
 import { sequenceLength } from './network.ts'
 import { openSampler, parameterViews } from './sampler.ts'
 import { buildPolicy, buildPolicyGradient, buildScorer } from './steps.ts'
-import { decodeTokens, encodeTree } from './tree-code.ts'
+import { decodeTokens, encodeTree, token } from './tree-code.ts'
 
 const shape: PolicyShape = {
   cues: 4,
@@ -21,6 +21,7 @@ const shape: PolicyShape = {
   moments: 3,
   faces: 2,
   inputs: 5,
+  words: true,
   width: 8,
   heads: 2,
   encoderLayers: 1,
@@ -36,8 +37,11 @@ const trees: TreeCode[] = [
 
 const random = createRandom(3)
 const clips = {
-  clip: Float32Array.from({ length: batch.clips * shape.faces * shape.moments * shape.inputs }, () => random.gaussian()),
-  mask: Float32Array.of(1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 0),
+  'clip': Float32Array.from({ length: batch.clips * shape.faces * shape.moments * shape.inputs }, () => random.gaussian()),
+  'mask': Float32Array.of(1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 0),
+  'words.cue': Float32Array.of(0.7, 0, 0, 0.9, 0, 0, 0.6, 0),
+  'words.expression': Float32Array.of(0, 0.8, 0, 0, 0, 0.7),
+  'words.emotion': Float32Array.of(1, 0, 0, 0, 0.6, 0),
 }
 
 function feeds(): Feeds & { weights: Float32Array } {
@@ -49,7 +53,7 @@ function feeds(): Feeds & { weights: Float32Array } {
     ids: packed.inputs,
     phases: packed.phases,
     targets: packed.targets,
-    bias: packed.bias,
+    allowed: packed.allowed,
     weights: packed.mask,
     advantages: noise(1),
     old: noise(0.05).map(value => value - 1.2),
@@ -92,7 +96,7 @@ describe('sampling with cached keys', () => {
     const scorer = await openSession(buildScorer(shape, batch), { threads: 1 })
     const length = sequenceLength(shape)
     const packed = packSequences(sampled.map(each => each.tokens), shape, length)
-    const { logProbability } = await scorer.run({ ...parameterViews(store, parameters), ...clips, ids: packed.inputs, phases: packed.phases, targets: packed.targets, bias: packed.bias })
+    const { logProbability } = await scorer.run({ ...parameterViews(store, parameters), ...clips, ids: packed.inputs, phases: packed.phases, targets: packed.targets, allowed: packed.allowed })
     await scorer.close()
     sampled.forEach((tree, row) => tree.logProbabilities.forEach((value, place) => expect(logProbability![row * length + place]).toBeCloseTo(value, 3)))
     expect(greedy[0]!.tokens).toEqual(greedy[1]!.tokens)
@@ -105,17 +109,31 @@ describe('sampling with cached keys', () => {
     const parameters = initialParameters(store, 8)
     const sampler = await openSampler(shape, { clips: 1, rows: 1 }, store, { threads: 1 })
     const places = shape.faces * shape.moments
-    const one = { clip: clips.clip.subarray(0, places * shape.inputs), mask: clips.mask.subarray(0, places) }
+    const one = {
+      'clip': clips.clip.subarray(0, places * shape.inputs),
+      'mask': clips.mask.subarray(0, places),
+      'words.cue': clips['words.cue'].subarray(0, shape.cues),
+      'words.expression': clips['words.expression'].subarray(0, shape.expressions),
+      'words.emotion': clips['words.emotion'].subarray(0, shape.emotions),
+    }
     const [tree] = await sampler.sample(parameters, one, { temperature: 0, random: createRandom(1) })
     await sampler.close()
     const length = sequenceLength(shape)
     const packed = packSequences([tree!.tokens], shape, length)
     const exported = await openSession(buildPolicy(shape, parameters, {}), { threads: 1 })
-    const { probabilities, shares } = await exported.run({ ...one, ids: packed.inputs, phases: packed.phases, bias: packed.bias })
+    const { decisions, emotions, shares } = await exported.run({ ...one, ids: packed.inputs, phases: packed.phases })
     await exported.close()
-    const count = probabilities!.length / length
-    tree!.tokens.forEach((taken, place) => expect(Math.log(probabilities![place * count + taken]!)).toBeCloseTo(tree!.logProbabilities[place]!, 3))
-    const first = shares!.subarray(0, places)
+    const options = shape.cues + shape.expressions
+    tree!.tokens.forEach((taken, place) => {
+      const option = taken - token.first
+      const open = [...Array.from({ length: options }).keys()].filter(each => packed.allowed[place * options + each] === 1)
+      const passed = open.filter(each => taken === token.separator || each < option)
+      const pass = passed.reduce((sum, each) => sum + Math.log(1 - decisions![place * options + each]!), 0)
+      const take = open.includes(option) ? Math.log(decisions![place * options + option]!) : 0
+      const emotion = option >= options ? Math.log(emotions![place * shape.emotions + option - options]!) : 0
+      expect((option >= options ? 0 : pass) + take + emotion).toBeCloseTo(tree!.logProbabilities[place]!, 3)
+    })
+    const first = shares!.subarray(0, places + 1)
     expect(first.reduce((total, each) => total + each, 0)).toBeCloseTo(1, 4)
     expect(first[4]).toBeLessThan(1e-6)
   })

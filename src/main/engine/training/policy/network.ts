@@ -1,26 +1,52 @@
-import type { Tensor } from '#engine/training/graph/graph.ts'
+import type { Graph, Tensor } from '#engine/training/graph/graph.ts'
 import type { Scope } from '#engine/training/graph/parameters.ts'
-import type { CodeShape } from './tree-code.ts'
+import type { CodeShape, KnownLevel } from './tree-code.ts'
 import { add, multiply, subtract } from '#engine/training/graph/elementwise.ts'
 import { constant, input } from '#engine/training/graph/graph.ts'
-import { attend, attentionShares, dropout, feedForward, linear, mergeHeads, normalise, splitHeads } from '#engine/training/graph/layers.ts'
-import { affine, matmul } from '#engine/training/graph/linear-algebra.ts'
+import { attend, dropout, feedForward, linear, mergeHeads, normalise, splitHeads } from '#engine/training/graph/layers.ts'
 import { embed } from '#engine/training/graph/lookup.ts'
-import { concat, reshape, slice, transpose } from '#engine/training/graph/shape.ts'
-import { longestSequence, token, tokenCount } from './tree-code.ts'
+import { concat, reshape, slice } from '#engine/training/graph/shape.ts'
+import { readEvidence, termLogits } from './choices.ts'
+import { knownLevels, longestSequence, termCount, token } from './tree-code.ts'
 
 /**
- * Sizes of the policy. A clip comes as `moments` patches of time for each of `faces` (the face in question first), `inputs` values a patch.
+ * Sizes of the policy. A clip comes as `moments` patches of time for each of `faces` (the face in question first), `inputs` values a patch,
+ * and with `words` what the rule teacher says of it, as one more place that everything can look at.
  */
 export type PolicyShape = CodeShape & Readonly<{
   moments: number
   faces: number
   inputs: number
+  words: boolean
   width: number
   heads: number
   encoderLayers: number
   decoderLayers: number
 }>
+
+/** The number of places the decoder can look at. */
+export function placeCount(shape: PolicyShape): number {
+  return shape.faces * shape.moments + (shape.words ? 1 : 0)
+}
+
+/** Clip inputs of a graph: `clip` [clips, faces x moments, inputs], `mask` [clips, faces x moments], `words` by level [clips, terms] or null. */
+export type ClipTensors = Readonly<{ clip: Tensor, mask: Tensor, words: Readonly<Record<KnownLevel, Tensor>> | null }>
+
+/** Declares the clip inputs of a graph. */
+export function clipInputs(graph: Graph, shape: PolicyShape, clips: number): ClipTensors {
+  const places = shape.faces * shape.moments
+  const said = (level: KnownLevel, terms: number): Tensor => input(graph, `words.${level}`, [clips, terms])
+  return {
+    clip: input(graph, 'clip', [clips, places, shape.inputs]),
+    mask: input(graph, 'mask', [clips, places]),
+    words: shape.words ? { cue: said('cue', shape.cues), expression: said('expression', shape.expressions), emotion: said('emotion', shape.emotions) } : null,
+  }
+}
+
+/** The mask of every place the decoder can look at: the teacher's words are always there. */
+export function placeMask({ clip, mask, words }: ClipTensors): Tensor {
+  return words ? concat([mask, constant(mask.graph, new Float32Array(clip.shape[0] ?? 1).fill(1), [clip.shape[0] ?? 1, 1])], 1) : mask
+}
 
 /** The number of places in a tree sequence. */
 export function sequenceLength(shape: PolicyShape): number {
@@ -30,8 +56,8 @@ export function sequenceLength(shape: PolicyShape): number {
 const masked = -1e9
 const phaseCount = 5
 
-/** 0 where the mask is 1, -1e9 where it is 0; broadcasts over heads and queries. */
-function biasOf(mask: Tensor): Tensor {
+/** 0 where the mask is 1, -1e9 where it is 0, [batch, 1, 1, places]: broadcasts over heads and queries. */
+export function biasOf(mask: Tensor): Tensor {
   const [batch = 1, places = 1] = mask.shape
   return reshape(multiply(subtract(mask, 1), -masked), [batch, 1, 1, places])
 }
@@ -46,16 +72,24 @@ function projectHeads(scope: Scope, name: string, x: Tensor, shape: PolicyShape)
   return splitHeads(linear(scope, name, x, shape.width), shape.heads)
 }
 
+/** What the teacher says, as one place of the encoder: [clips, 1, width]. */
+function wordPlace(scope: Scope, shape: PolicyShape, words: Readonly<Record<KnownLevel, Tensor>>): Tensor {
+  const heard = knownLevels.map(level => linear(scope, `encoder.words.${level}`, words[level], shape.width))
+  const sum = heard.reduce((total, each) => add(total, each))
+  return reshape(sum, [sum.shape[0] ?? 1, 1, shape.width])
+}
+
 /**
  * The temporal encoder: every patch of time of every face sees every other that was measured.
- * @returns shape [batch, faces x moments, width]
+ * @returns shape [batch, places, width]
  */
-export function encodeClip(scope: Scope, shape: PolicyShape, clip: Tensor, mask: Tensor, options: BlockOptions): Tensor {
+export function encodeClip(scope: Scope, shape: PolicyShape, tensors: ClipTensors, options: BlockOptions): Tensor {
   const { moments, faces, width } = shape
   const times = scope.parameter('encoder.time', [1, moments, width], { deviation: 0.02 }, false)
   const roles = scope.parameter('encoder.face', [faces, 1, width], { deviation: 0.02 }, false)
-  const places = reshape(add(times, roles), [1, faces * moments, width])
-  let state = add(linear(scope, 'encoder.in', clip, width), places)
+  const seenPlaces = add(linear(scope, 'encoder.in', tensors.clip, width), reshape(add(times, roles), [1, faces * moments, width]))
+  let state = tensors.words ? concat([seenPlaces, wordPlace(scope, shape, tensors.words)], 1) : seenPlaces
+  const mask = placeMask(tensors)
   const bias = biasOf(mask)
   for (let layer = 0; layer < shape.encoderLayers; layer++) {
     const name = `encoder.${layer}`
@@ -86,11 +120,6 @@ function embedTokens(scope: Scope, shape: PolicyShape, ids: Tensor, phaseIds: Te
   return add(words, embed(scope.parameter('phase', [phaseCount, shape.width], { deviation: 0.1 }, false), phaseIds))
 }
 
-function logitsOf(scope: Scope, shape: PolicyShape, state: Tensor): Tensor {
-  const table = tokenTable(scope, 'said', shape, [shape.width], 1 / Math.sqrt(shape.width))
-  return affine(normalise(scope, 'decoder.last', state), transpose(table, [1, 0]), tokenTable(scope, 'said.offset', shape, [], null))
-}
-
 function causalBias(scope: Scope, length: number): Tensor {
   const bias = Float32Array.from({ length: length * length }, (_, place) => place % length > Math.floor(place / length) ? masked : 0)
   return constant(scope.graph, bias, [1, 1, length, length])
@@ -101,9 +130,9 @@ export type DecoderInputs = Readonly<{ ids: Tensor, phases: Tensor, memory: Tens
 
 /** What the decoder says of each token, and where in the clip it looked. */
 export type Decoded = Readonly<{
-  /** Shape [batch x rows, length, tokens], before the grammar's bias. */
+  /** Shape [batch x rows, length, terms]; see `termLogits`. */
   logits: Tensor
-  /** Attention of each token to the clip in the last layer, [batch, heads, rows x length, places]. */
+  /** The moments each term rests on, [batch, terms, places]. */
   shares: Tensor
 }>
 
@@ -118,7 +147,6 @@ export function decodeTrees(scope: Scope, shape: PolicyShape, inputs: DecoderInp
   let state = add(embedTokens(scope, shape, ids, inputs.phases), slice(positions, 0, 0, length))
   const causal = causalBias(scope, length)
   const bias = biasOf(mask)
-  let shares = causal
   for (let layer = 0; layer < shape.decoderLayers; layer++) {
     const name = `decoder.${layer}`
     const unit = normalise(scope, `${name}.first`, state)
@@ -126,12 +154,12 @@ export function decodeTrees(scope: Scope, shape: PolicyShape, inputs: DecoderInp
     state = residual(scope, `${name}.self`, state, linear(scope, `${name}.out`, mergeHeads(attend(query, key, value, causal)), width), options)
     const asked = reshape(linear(scope, `${name}.clip.query`, normalise(scope, `${name}.second`, state), width), [batch, rows * length, width])
     const [clipKey, clipValue] = keys[layer] as readonly [Tensor, Tensor]
-    shares = attentionShares(splitHeads(asked, heads), clipKey, bias)
-    const seen = reshape(mergeHeads(matmul(shares, clipValue)), [all, length, width])
+    const seen = reshape(mergeHeads(attend(splitHeads(asked, heads), clipKey, clipValue, bias)), [all, length, width])
     state = residual(scope, `${name}.clip`, state, linear(scope, `${name}.clip.out`, seen, width), options)
     state = residual(scope, `${name}.feed`, state, feedForward(scope, `${name}.forward`, normalise(scope, `${name}.third`, state)), options)
   }
-  return { logits: logitsOf(scope, shape, state), shares }
+  const { strength, shares } = readEvidence(scope, shape, memory, bias)
+  return { logits: termLogits(scope, shape, state, strength, inputs.phases), shares }
 }
 
 /** Inputs and outputs of one step with cached keys; the host writes the new keys into the caches. */
@@ -139,19 +167,21 @@ export type StepOutputs = Readonly<{ logits: Tensor, keys: readonly (readonly [T
 
 /**
  * One decoding step of all trees at once. Inputs: `ids`, `phases` [batch x rows, 1], `place` [1], `past` (bias of cached places),
- * caches `key<layer>`, `value<layer>` [batch x rows, heads, length, width / heads], and the clip's `clip.key<layer>`, `clip.value<layer>`.
+ * caches `key<layer>`, `value<layer>` [batch x rows, heads, length, width / heads], and the clip's `clip.key<layer>`, `clip.value<layer>` and
+ * `strength` of evidence.
  */
 export function decodeStep(scope: Scope, shape: PolicyShape, batch: number, rows: number): StepOutputs {
   const { graph } = scope
-  const { width, heads, faces, moments } = shape
+  const { width, heads } = shape
   const all = batch * rows
   const length = sequenceLength(shape)
   const size = width / heads
   const positions = scope.parameter('decoder.place', [length, width], { deviation: 0.02 }, false)
-  const tokens = embedTokens(scope, shape, input(graph, 'ids', [all, 1], 'int32'), input(graph, 'phases', [all, 1], 'int32'))
+  const phaseIds = input(graph, 'phases', [all, 1], 'int32')
+  const tokens = embedTokens(scope, shape, input(graph, 'ids', [all, 1], 'int32'), phaseIds)
   let state = add(tokens, embed(positions, input(graph, 'place', [1], 'int32')))
   const past = input(graph, 'past', [1, 1, 1, length])
-  const bias = biasOf(input(graph, 'mask', [batch, faces * moments]))
+  const bias = biasOf(placeMask(clipInputs(graph, shape, batch)))
   const keys: (readonly [Tensor, Tensor])[] = []
   for (let layer = 0; layer < shape.decoderLayers; layer++) {
     const name = `decoder.${layer}`
@@ -163,10 +193,11 @@ export function decodeStep(scope: Scope, shape: PolicyShape, batch: number, rows
     const heard = attend(query, concat([oldKeys, key], 2), concat([oldValues, value], 2), concat([past, open], 3))
     state = add(state, linear(scope, `${name}.out`, mergeHeads(heard), width))
     const asked = reshape(linear(scope, `${name}.clip.query`, normalise(scope, `${name}.second`, state), width), [batch, rows, width])
-    const [clipKey, clipValue] = ['key', 'value'].map(part => input(graph, `clip.${part}${layer}`, [batch, heads, faces * moments, size])) as [Tensor, Tensor]
+    const [clipKey, clipValue] = ['key', 'value'].map(part => input(graph, `clip.${part}${layer}`, [batch, heads, placeCount(shape), size])) as [Tensor, Tensor]
     const seen = reshape(mergeHeads(attend(splitHeads(asked, heads), clipKey, clipValue, bias)), [all, 1, width])
     state = add(state, linear(scope, `${name}.clip.out`, seen, width))
     state = add(state, feedForward(scope, `${name}.forward`, normalise(scope, `${name}.third`, state)))
   }
-  return { logits: reshape(logitsOf(scope, shape, state), [all, tokenCount(shape)]), keys }
+  const logits = termLogits(scope, shape, state, input(graph, 'strength', [batch, termCount(shape)]), phaseIds)
+  return { logits: reshape(logits, [all, termCount(shape)]), keys }
 }

@@ -4,18 +4,18 @@ import type { Random } from '#shared/domain/random.ts'
 import type { PolicyShape } from './network.ts'
 import type { Batch } from './steps.ts'
 import { openSession } from '#engine/training/step-session.ts'
-import { advance, forbidden, phases, startState, writeAllowed } from './grammar.ts'
+import { advance, phases, startState, writeAllowed } from './grammar.ts'
 import { sequenceLength } from './network.ts'
 import { buildDecodeStep, buildEncoder } from './steps.ts'
-import { token, tokenCount } from './tree-code.ts'
+import { optionCount, termCount, token } from './tree-code.ts'
 
-/** Clips as the encoder is fed them: `clip` [clips, places, inputs], `mask` [clips, places]. */
-export type ClipFeeds = Readonly<{ clip: Float32Array, mask: Float32Array }>
+/** Clips as the encoder is fed them: `clip` [clips, faces x moments, inputs], `mask` [clips, faces x moments], `words.<level>` where the policy hears the teacher. */
+export type ClipFeeds = Feeds & Readonly<{ clip: Float32Array, mask: Float32Array }>
 
 /** One sampled tree: its tokens to the end token, the log probability of each under the sampling policy at temperature 1, and whether it ended. */
 export type SampledTree = Readonly<{ tokens: readonly number[], logProbabilities: readonly number[] }>
 
-/** How to choose among the allowed tokens: temperature 0 takes the most probable. */
+/** How to decide: temperature 0 takes what is more probable than not, and the most probable emotion. */
 export type SampleOptions = Readonly<{ temperature: number, random: Random, greedyFirst?: boolean }>
 
 /** Samples trees from a policy with cached keys. */
@@ -32,35 +32,38 @@ export function parameterViews(store: ParameterStore, parameters: Float32Array):
 
 type Row = { state: ReturnType<typeof startState>, tokens: number[], logProbabilities: number[] }
 
-/** Softmax of the allowed logits at `temperature`, and the log of the normaliser at temperature 1. */
-function choose(logits: Float32Array, bias: Float32Array, temperature: number, random: Random): { taken: number, logProbability: number } {
-  let top = -1
-  for (let each = 0; each < bias.length; each++) {
-    if (bias[each] === 0 && (top < 0 || (logits[each] as number) > (logits[top] as number)))
-      top = each
+type Choice = Readonly<{ taken: number, logProbability: number }>
+
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+
+/** Goes through the terms up for decision: the first that is taken, or the separator when all are passed. */
+function decide(logits: Float32Array, allowed: Float32Array, temperature: number, random: Random): Choice {
+  let logProbability = 0
+  for (let option = 0; option < allowed.length; option++) {
+    if (allowed[option] === 0)
+      continue
+    const odds = logits[option] as number
+    const takes = temperature === 0 ? odds >= 0 : random.next() < 1 / (1 + Math.exp(-odds / temperature))
+    logProbability -= softplus(takes ? -odds : odds)
+    if (takes)
+      return { taken: token.first + option, logProbability }
   }
-  const peak = logits[top] as number
-  const weightAt = (each: number, heat: number): number => bias[each] === 0 ? Math.exp(((logits[each] as number) - peak) / heat) : 0
-  let whole = 0
-  for (let each = 0; each < bias.length; each++)
-    whole += weightAt(each, 1)
-  const taken = temperature === 0 ? top : draw(bias.length, each => weightAt(each, temperature), top, random)
-  return { taken, logProbability: (logits[taken] as number) - peak - Math.log(whole) }
+  return { taken: token.separator, logProbability }
 }
 
-function draw(count: number, weightAt: (each: number) => number, fallback: number, random: Random): number {
-  let total = 0
-  for (let each = 0; each < count; each++)
-    total += weightAt(each)
-  let left = random.next() * total
-  for (let each = 0; each < count; each++) {
-    const weight = weightAt(each)
-    left -= weight
-    if (weight > 0 && left <= 0)
-      return each
-  }
-  return fallback
+/** Chooses one of the emotions. */
+function chooseEmotion(logits: Float32Array, first: number, temperature: number, random: Random): Choice {
+  const peak = Math.max(...logits)
+  const whole = logits.reduce((sum, each) => sum + Math.exp(each - peak), 0)
+  const heated = logits.map(each => Math.exp((each - peak) / (temperature || 1)))
+  let left = random.next() * heated.reduce((sum, each) => sum + each, 0)
+  const drawn = heated.findIndex(each => (left -= each) <= 0)
+  const place = temperature === 0 || drawn < 0 ? logits.indexOf(peak) : drawn
+  return { taken: first + place, logProbability: (logits[place] as number) - peak - Math.log(whole) }
 }
+
+/** Added to the attention to places that are not cached yet. */
+const unseen = -1e9
 
 type Caches = Readonly<{ feeds: Feeds, write: (results: Readonly<Record<string, Float32Array>>, place: number) => void }>
 
@@ -69,7 +72,7 @@ function createCaches(shape: PolicyShape, all: number): Caches {
   const size = shape.width / shape.heads
   const names = Array.from({ length: shape.decoderLayers }, (_, layer) => [`key${layer}`, `value${layer}`]).flat()
   const caches = Object.fromEntries(names.map(name => [name, new Float32Array(all * shape.heads * length * size)]))
-  const past = new Float32Array(length).fill(forbidden)
+  const past = new Float32Array(length).fill(unseen)
   return {
     feeds: { ...caches, past },
     write: (results, place) => {
@@ -84,23 +87,33 @@ function createCaches(shape: PolicyShape, all: number): Caches {
   }
 }
 
-async function decode(step: GraphSession, shape: PolicyShape, { clips, rows }: Batch, fixed: Feeds, options: SampleOptions): Promise<Row[]> {
+function nextToken(phase: number, logits: Float32Array, allowed: Float32Array, temperature: number, random: Random): Choice {
+  if (phase === phases.end)
+    return { taken: token.end, logProbability: 0 }
+  return phase === phases.emotion
+    ? chooseEmotion(logits.subarray(allowed.length), token.first + allowed.length, temperature, random)
+    : decide(logits, allowed, temperature, random)
+}
+
+async function decode(step: GraphSession, shape: PolicyShape, { clips, rows }: Batch, fixed: Feeds, how: SampleOptions): Promise<Row[]> {
   const all = clips * rows
-  const tokens = tokenCount(shape)
+  const terms = termCount(shape)
+  const options = optionCount(shape)
   const trees: Row[] = Array.from({ length: all }, () => ({ state: startState(shape), tokens: [], logProbabilities: [] }))
   const ids = new Int32Array(all).fill(token.begin)
   const phaseIds = new Int32Array(all)
   const place = new Int32Array(1)
-  const bias = new Float32Array(tokens)
+  const allowed = new Float32Array(options)
   const caches = createCaches(shape, all)
   for (let taken = 0; taken < sequenceLength(shape) && trees.some(tree => tree.state.phase !== phases.done); taken++) {
     place[0] = taken
     const results = await step.run({ ...fixed, ...caches.feeds, ids, phases: phaseIds, place })
     trees.forEach((tree, row) => {
       if (tree.state.phase !== phases.done) {
-        writeAllowed(tree.state, shape, bias)
-        const temperature = options.greedyFirst && row % rows === 0 ? 0 : options.temperature
-        const chosen = choose((results.logits as Float32Array).subarray(row * tokens, (row + 1) * tokens), bias, temperature, options.random)
+        const logits = (results.logits as Float32Array).subarray(row * terms, (row + 1) * terms)
+        const temperature = how.greedyFirst && row % rows === 0 ? 0 : how.temperature
+        writeAllowed(tree.state, shape, allowed)
+        const chosen = nextToken(tree.state.phase, logits, allowed, temperature, how.random)
         tree.tokens.push(chosen.taken)
         tree.logProbabilities.push(chosen.logProbability)
         advance(tree.state, chosen.taken, shape)
@@ -120,7 +133,7 @@ export async function openSampler(shape: PolicyShape, batch: Batch, store: Param
   return {
     sample: async (parameters, clips, how) => {
       const views = parameterViews(store, parameters)
-      const { summary: _, ...keys } = await encoder.run({ ...views, ...clips })
+      const { summary: _, shares: _shares, ...keys } = await encoder.run({ ...views, ...clips })
       return decode(step, shape, batch, { ...views, ...keys, mask: clips.mask }, how)
     },
     close: async () => {

@@ -2,14 +2,16 @@ import type { Tensor } from '#engine/training/graph/graph.ts'
 import type { ParameterSource, ParameterStore, Scope } from '#engine/training/graph/parameters.ts'
 import type { DecoderInputs, PolicyShape } from './network.ts'
 import { buildModel } from '#engine/training/graph/build-model.ts'
-import { add, clip, exp, minimum, multiply, negate, subtract } from '#engine/training/graph/elementwise.ts'
+import { add, clip, exp, minimum, multiply, negate, sigmoid, subtract } from '#engine/training/graph/elementwise.ts'
 import { createGraph, input, output } from '#engine/training/graph/graph.ts'
-import { logProbability, weightedMean } from '#engine/training/graph/losses.ts'
+import { weightedMean } from '#engine/training/graph/losses.ts'
 import { softmax } from '#engine/training/graph/normalisation.ts'
 import { addTrainingStep, flatGradient } from '#engine/training/graph/optimiser.ts'
 import { createParameterStore, createScope } from '#engine/training/graph/parameters.ts'
-import { clipKeys, decodeStep, decodeTrees, encodeClip, sequenceLength } from './network.ts'
-import { tokenCount } from './tree-code.ts'
+import { slice } from '#engine/training/graph/shape.ts'
+import { readEvidence, targetLogProbability } from './choices.ts'
+import { biasOf, clipInputs, clipKeys, decodeStep, decodeTrees, encodeClip, placeMask, sequenceLength } from './network.ts'
+import { optionCount, termCount } from './tree-code.ts'
 
 /** How many clips a graph takes, and how many trees of each. Static: one graph for each. */
 export type Batch = Readonly<{ clips: number, rows: number }>
@@ -22,28 +24,23 @@ export type StepKind = Readonly<{ kind: 'supervised' }> | (Readonly<{ kind: 'rei
 
 type Heard = Readonly<{ logProbability: Tensor, shares: Tensor, weights: Tensor }>
 
-function clipInputs(scope: Scope, shape: PolicyShape, clips: number): { clip: Tensor, mask: Tensor } {
-  const places = shape.faces * shape.moments
-  return { clip: input(scope.graph, 'clip', [clips, places, shape.inputs]), mask: input(scope.graph, 'mask', [clips, places]) }
-}
-
 /** Log probability of each target token under the grammar, and the weights of the places. */
 function hear(scope: Scope, shape: PolicyShape, { clips, rows }: Batch, training: boolean): Heard {
   const { graph } = scope
   const all = clips * rows
   const length = sequenceLength(shape)
-  const { clip: signals, mask } = clipInputs(scope, shape, clips)
+  const tensors = clipInputs(graph, shape, clips)
   const inputs: DecoderInputs = {
     ids: input(graph, 'ids', [all, length], 'int32'),
     phases: input(graph, 'phases', [all, length], 'int32'),
-    memory: encodeClip(scope, shape, signals, mask, { training }),
-    mask,
+    memory: encodeClip(scope, shape, tensors, { training }),
+    mask: placeMask(tensors),
     rows,
   }
   const { logits, shares } = decodeTrees(scope, shape, inputs, { training })
-  const allowed = add(logits, input(graph, 'bias', [all, length, tokenCount(shape)]))
+  const allowed = input(graph, 'allowed', [all, length, optionCount(shape)])
   return {
-    logProbability: logProbability(allowed, input(graph, 'targets', [all, length], 'int32')),
+    logProbability: targetLogProbability(shape, logits, allowed, input(graph, 'targets', [all, length], 'int32')),
     shares,
     weights: input(graph, 'weights', [all, length]),
   }
@@ -99,7 +96,7 @@ function inferenceScope(name: string, source: ParameterSource): Scope {
   return createScope(createGraph(name), createParameterStore(), source)
 }
 
-/** Log probabilities of given sequences, and the attention of each token to the clip: `logProbability`, `shares`. */
+/** Log probabilities of given sequences, and the moments each term rests on: `logProbability`, `shares`. */
 export function buildScorer(shape: PolicyShape, batch: Batch, source: ParameterSource = 'each'): Uint8Array {
   const scope = inferenceScope('policy-scorer', source)
   const heard = hear(scope, shape, batch, false)
@@ -108,12 +105,18 @@ export function buildScorer(shape: PolicyShape, batch: Batch, source: ParameterS
   return buildModel(scope.graph)
 }
 
-/** The encoder for sampling: outputs `clip.key<layer>` and `clip.value<layer>`, and `summary` [clips, places, width] for comparing clips. */
+/**
+ * The encoder for sampling: outputs `clip.key<layer>` and `clip.value<layer>`, `strength` of evidence [clips, terms] with its `shares`
+ * [clips, terms, places], and `summary` [clips, places, width] for comparing clips.
+ */
 export function buildEncoder(shape: PolicyShape, clips: number, source: ParameterSource = 'each'): Uint8Array {
   const scope = inferenceScope('policy-encoder', source)
-  const { clip: signals, mask } = clipInputs(scope, shape, clips)
-  const memory = encodeClip(scope, shape, signals, mask, { training: false })
+  const tensors = clipInputs(scope.graph, shape, clips)
+  const memory = encodeClip(scope, shape, tensors, { training: false })
+  const { strength, shares } = readEvidence(scope, shape, memory, biasOf(placeMask(tensors)))
   output('summary', memory)
+  output('strength', strength)
+  output('shares', shares)
   clipKeys(scope, shape, memory).forEach(([key, value], layer) => {
     output(`clip.key${layer}`, key)
     output(`clip.value${layer}`, value)
@@ -121,7 +124,7 @@ export function buildEncoder(shape: PolicyShape, clips: number, source: Paramete
   return buildModel(scope.graph)
 }
 
-/** One cached decoding step: outputs `logits` [clips x rows, tokens] and the new `key<layer>.next`, `value<layer>.next`. */
+/** One cached decoding step: outputs `logits` [clips x rows, terms] and the new `key<layer>.next`, `value<layer>.next`. */
 export function buildDecodeStep(shape: PolicyShape, batch: Batch, source: ParameterSource = 'each'): Uint8Array {
   const scope = inferenceScope('policy-step', source)
   const { logits, keys } = decodeStep(scope, shape, batch.clips, batch.rows)
@@ -133,19 +136,23 @@ export function buildDecodeStep(shape: PolicyShape, batch: Batch, source: Parame
   return buildModel(scope.graph)
 }
 
-/** The finished model as one plain file: from `clip`, `mask`, `ids`, `phases` and the grammar's `bias` to `probabilities` of every next token and `shares`. */
+/**
+ * The finished model as one plain file: from `clip`, `mask`, `ids` and `phases` to `decisions` [1, length, cues + expressions] (the probability
+ * of taking each, given that it is up for decision), `emotions` [1, length, emotions] (shares) and `shares` of the moments.
+ */
 export function buildPolicy(shape: PolicyShape, parameters: Float32Array, metadata: Readonly<Record<string, string>>): Uint8Array {
   const scope = inferenceScope('policy', { baked: parameters })
   const length = sequenceLength(shape)
-  const { clip: signals, mask } = clipInputs(scope, shape, 1)
+  const tensors = clipInputs(scope.graph, shape, 1)
   const { logits, shares } = decodeTrees(scope, shape, {
     ids: input(scope.graph, 'ids', [1, length], 'int32'),
     phases: input(scope.graph, 'phases', [1, length], 'int32'),
-    memory: encodeClip(scope, shape, signals, mask, { training: false }),
-    mask,
+    memory: encodeClip(scope, shape, tensors, { training: false }),
+    mask: placeMask(tensors),
     rows: 1,
   }, { training: false })
-  output('probabilities', softmax(add(logits, input(scope.graph, 'bias', [1, length, tokenCount(shape)]))))
+  output('decisions', sigmoid(slice(logits, -1, 0, optionCount(shape))))
+  output('emotions', softmax(slice(logits, -1, optionCount(shape), termCount(shape))))
   output('shares', shares)
   return buildModel(scope.graph, { metadata })
 }

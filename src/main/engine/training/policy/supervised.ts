@@ -1,22 +1,13 @@
 import type { ParameterStore } from '#engine/training/graph/parameters.ts'
 import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
 import type { ClipSize } from './clip-input.ts'
-import type { Augmentation, Mix, PolicyExample } from './examples.ts'
+import type { Augmentation, PolicyExample } from './examples.ts'
 import type { PolicyShape } from './network.ts'
+import type { Stage } from './stages.ts'
 import { createDropout, createOptimiserState, openTrainingStep } from '#engine/training/step-session.ts'
 import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { clipFeeds, defaultAugmentation, drawExamples, poolsOf, sequenceFeeds } from './examples.ts'
 import { buildPolicyStep } from './steps.ts'
-
-/** One stage of supervised training: how long, how fast, and from what. */
-export type Stage = Readonly<{ name: string, steps: number, peakRate: number, mix: Mix }>
-
-/** The curriculum: cues, then expressions, then whole trees, each stage going over what came before. */
-export const curriculum: readonly Stage[] = [
-  { name: 'attributes', steps: 200, peakRate: 1.5e-3, mix: { cue: 1, expression: 0, emotion: 0 } },
-  { name: 'expressions', steps: 170, peakRate: 1.2e-3, mix: { cue: 0.25, expression: 0.75, emotion: 0 } },
-  { name: 'emotions', steps: 230, peakRate: 1e-3, mix: { cue: 0.2, expression: 0.3, emotion: 0.5 } },
-]
 
 /** How supervised steps are taken. */
 export type SupervisedOptions = Readonly<{ batch: number, dropout: number, weightDecay: number, augmentation: Augmentation, warmUpSteps: number }>
@@ -34,6 +25,8 @@ export type StageRun = Readonly<{
   parameters: Float32Array
   seed: number
   options?: Partial<SupervisedOptions>
+  /** Worth of each emotion's token; all alike when left out. */
+  balance?: Float32Array
   threads?: number
   checkEvery?: number
   patience?: number
@@ -66,7 +59,7 @@ export async function runStage(run: StageRun, loop: LoopOptions = {}): Promise<L
       batch: (random) => {
         const drawn = drawExamples(pools, stage.mix, options.batch, random)
         const clips = clipFeeds(drawn.map(example => example.input), shape, size, { augmentation: options.augmentation, random })
-        return { ...clips, ...sequenceFeeds(drawn, shape), ...masks(random) }
+        return { ...clips, ...sequenceFeeds(drawn, shape, run.balance), ...masks(random) }
       },
       check: run.check ?? (async () => null),
       checkpointPath: run.checkpointPath ?? null,

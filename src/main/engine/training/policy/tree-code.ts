@@ -27,6 +27,16 @@ export function tokenCount(shape: CodeShape): number {
   return token.first + shape.cues + shape.expressions + shape.emotions
 }
 
+/** The number of terms of all levels. */
+export function termCount(shape: CodeShape): number {
+  return shape.cues + shape.expressions + shape.emotions
+}
+
+/** The number of terms that are decided one by one: cues and expressions. */
+export function optionCount(shape: CodeShape): number {
+  return shape.cues + shape.expressions
+}
+
 /** Tokens of the longest tree the grammar allows, its end included. */
 export function longestSequence({ most }: CodeShape): number {
   return most.cues + 1 + most.expressions * (1 + most.supports) + 1 + 1 + 1

@@ -1,5 +1,5 @@
 import type { SessionWithoutJobs } from '#engine/projects/project-session.ts'
-import type { LabelledSample, SegmentSample } from '#engine/training/samples.ts'
+import type { FaceSignals, LabelledSample, SegmentSample } from '#engine/training/samples.ts'
 import type { Track } from '#shared/contract/analysis.contract.ts'
 import type { Segment, TreeRecord } from '#shared/domain/document.ts'
 import type { SignalTable } from '#shared/domain/signal.ts'
@@ -13,14 +13,14 @@ import { composeTree } from '#shared/domain/teacher/compose-tree.ts'
 export type ProjectSamples = Readonly<{ reviewed: readonly LabelledSample[], unreviewed: readonly SegmentSample[] }>
 
 /** What is known of one face of a file while its segments are read. */
-type FaceSignals = Readonly<{ table: SignalTable, sound: SignalTable | null, joined: SignalTable, baselines: ReadonlyMap<string, number> }>
+type TrackSignals = Readonly<{ table: SignalTable, sound: SignalTable | null, joined: SignalTable, baselines: ReadonlyMap<string, number> }>
 
-type MediaReader = (trackId: string | null) => FaceSignals | null
+type MediaReader = (trackId: string | null) => TrackSignals | null
 
 const emptyTable: SignalTable = { timesUs: new Float64Array(0), columns: new Map() }
 
 function readerOf(session: SessionWithoutJobs, mediaId: string, tracks: readonly Track[]): MediaReader {
-  const known = new Map<string | null, FaceSignals>()
+  const known = new Map<string | null, TrackSignals>()
   const soundTable = session.analysisStore.signals(mediaId, { trackId: null })
   const sound = soundTable.timesUs.length > 0 ? soundTable : null
   return (trackId) => {
@@ -32,7 +32,7 @@ function readerOf(session: SessionWithoutJobs, mediaId: string, tracks: readonly
       return kept
     const table = trackId === null ? emptyTable : session.analysisStore.signals(mediaId, { trackId })
     const joined = trackId === null ? sound ?? emptyTable : withSound(table, sound)
-    const signals: FaceSignals = { table, sound, joined, baselines: trackBaselines(joined) }
+    const signals: TrackSignals = { table, sound, joined, baselines: trackBaselines(joined) }
     known.set(trackId, signals)
     return signals
   }
@@ -45,7 +45,7 @@ function subjectOf(trackId: string | null, tracks: readonly Track[], named: Read
   return name ?? (shown.length === 1 ? mediaSubject : null)
 }
 
-function sampleOf(segment: Segment, signals: FaceSignals, trees: readonly TreeRecord[], subjectId: string | null): SegmentSample {
+function sampleOf(segment: Segment, signals: TrackSignals, trees: readonly TreeRecord[], subjectId: string | null): SegmentSample {
   const { id: segmentId, mediaId, startUs, endUs } = segment
   const teacher = trees.find(tree => tree.layer === 'machine' && tree.reasonerId === teacherId)?.tree
   const { table, sound, joined, baselines } = signals
@@ -59,6 +59,17 @@ function sampleOf(segment: Segment, signals: FaceSignals, trees: readonly TreeRe
     baselines,
     teacher: teacher ?? (table.timesUs.length > 0 ? composeTree(table, { startUs, endUs }, sound ?? undefined) : null),
   }
+}
+
+/** The other faces of the file with rows within the segment. */
+function othersOf({ trackId, startUs, endUs }: Segment, tracks: readonly Track[], read: MediaReader): FaceSignals[] {
+  return tracks.filter(track => track.id !== trackId && track.startUs < endUs && startUs < track.endUs)
+    .flatMap((track) => {
+      const face = read(track.id)
+      return face ? [{ signals: rowsWithin(face.joined, startUs, endUs), baselines: face.baselines }] : []
+    })
+    .filter(face => face.signals.timesUs.length > 0)
+    .sort((a, b) => b.signals.timesUs.length - a.signals.timesUs.length)
 }
 
 function basisOf(session: SessionWithoutJobs, record: TreeRecord): AffectiveTree | null {
@@ -81,7 +92,7 @@ function collectMedia(session: SessionWithoutJobs, mediaId: string, mediaSubject
     if (!signals)
       continue
     const ofSegment = trees.get(segment.id) ?? []
-    const sample = sampleOf(segment, signals, ofSegment, subjectOf(segment.trackId, tracks, named, mediaSubject))
+    const sample = { ...sampleOf(segment, signals, ofSegment, subjectOf(segment.trackId, tracks, named, mediaSubject)), others: othersOf(segment, tracks, read) }
     const person = ofSegment.find(tree => tree.layer === 'person')
     if (person)
       reviewed.push({ ...sample, tree: person.tree, basis: basisOf(session, person) })

@@ -32,6 +32,7 @@ export const studyShape: PolicyShape = {
   moments: studyClipSize.frames / studyClipSize.patch,
   faces: 1,
   inputs: inputsPerMoment(studyClipSize),
+  words: false,
   width: 64,
   heads: 4,
   encoderLayers: 2,

@@ -1,0 +1,180 @@
+import type { Feeds, GraphSession } from '#engine/training/step-session.ts'
+import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
+import type { Random } from '#shared/domain/random.ts'
+import type { ClipSize } from './clip-input.ts'
+import type { Augmentation, Mix, PolicyExample } from './examples.ts'
+import type { PolicyShape } from './network.ts'
+import type { LevelRewards, RewardTerms, RewardWeights } from './rewards.ts'
+import type { SampledTree, Sampler } from './sampler.ts'
+import { createOptimiserState, openSession, openTrainingStep } from '#engine/training/step-session.ts'
+import { linearRate, runTraining } from '#engine/training/training-loop.ts'
+import { clipFeeds, defaultAugmentation, drawExamples, poolsOf } from './examples.ts'
+import { packSequences, phases } from './grammar.ts'
+import { sequenceLength } from './network.ts'
+import { defaultRewards, emotionBalance, groupAdvantages, levelRewards, rewardTerms } from './rewards.ts'
+import { openSampler, parameterViews } from './sampler.ts'
+import { reinforceSteps } from './stages.ts'
+import { buildPolicyStep, buildScorer } from './steps.ts'
+import { policyStore } from './supervised.ts'
+import { decodeTokens, knownLevels } from './tree-code.ts'
+
+/** Settings of group-relative policy optimisation. */
+export type ReinforceSettings = Readonly<{
+  steps: number
+  clips: number
+  /** Trees sampled of each clip. */
+  group: number
+  temperature: number
+  peakRate: number
+  clipRange: number
+  divergence: number
+  mix: Mix
+  rewards: RewardWeights
+  augmentation: Augmentation
+}>
+
+export const defaultReinforce: ReinforceSettings = {
+  steps: reinforceSteps,
+  clips: 12,
+  group: 8,
+  temperature: 1,
+  peakRate: 2e-4,
+  clipRange: 0.2,
+  divergence: 0.04,
+  mix: { cue: 0.2, expression: 0.3, emotion: 0.5 },
+  rewards: defaultRewards,
+  augmentation: defaultAugmentation,
+}
+
+/** What a step was rewarded for, averaged over its trees (each term over the clips known that far), and how far the policy is from its reference. */
+export type ReinforceLog = RewardTerms & Readonly<{ step: number, total: number, divergence: number, cueCount: number }>
+
+export type ReinforceRun = Readonly<{
+  shape: PolicyShape
+  size: ClipSize
+  examples: readonly PolicyExample[]
+  /** The supervised policy: where it starts, and the frozen reference. */
+  parameters: Float32Array
+  seed: number
+  settings?: Partial<ReinforceSettings>
+  threads?: number
+  checkEvery?: number
+  patience?: number
+  check?: (parameters: Float32Array) => Promise<HeldOutCheck | null>
+  onLog?: (log: ReinforceLog) => void
+  checkpointPath?: string | null
+  fingerprint?: string
+}>
+
+type Scored = Readonly<{ tree: SampledTree, terms: RewardTerms, levels: LevelRewards, cueCount: number }>
+
+/** Advantages of every token: those of its level within the group; 0 above the level the clip is known to. */
+function tokenAdvantages(groups: readonly (readonly Scored[])[], examples: readonly PolicyExample[], phaseIds: Int32Array, mask: Float32Array, length: number): { advantages: Float32Array, weights: Float32Array } {
+  const advantages = new Float32Array(phaseIds.length)
+  const weights = new Float32Array(phaseIds.length)
+  groups.forEach((group, clip) => {
+    const known = knownLevels.indexOf((examples[clip] as PolicyExample).level)
+    const byLevel = knownLevels.map(level => groupAdvantages(group.map(each => each.levels[level])))
+    group.forEach((_, member) => {
+      const row = clip * group.length + member
+      for (let place = row * length; place < (row + 1) * length; place++) {
+        // The end token follows of necessity and earns nothing.
+        const level = phaseIds[place] as number
+        if (mask[place] === 0 || level > known || level >= phases.end)
+          continue
+        weights[place] = 1
+        advantages[place] = byLevel[level]?.[member] as number
+      }
+    })
+  })
+  return { advantages, weights }
+}
+
+function logOf(scored: readonly Scored[]): Omit<ReinforceLog, 'step' | 'divergence'> {
+  const mean = (pick: (each: Scored) => number): number => {
+    const values = scored.map(pick).filter(value => !Number.isNaN(value))
+    return values.reduce((sum, each) => sum + each, 0) / values.length
+  }
+  return {
+    tree: mean(each => each.terms.tree),
+    cue: mean(each => each.terms.cue),
+    expression: mean(each => each.terms.expression),
+    emotion: mean(each => each.terms.emotion),
+    length: mean(each => each.terms.length),
+    total: mean(each => each.levels.cue),
+    cueCount: mean(each => each.cueCount),
+  }
+}
+
+type Sampling = Readonly<{ run: ReinforceRun, settings: ReinforceSettings, sampler: Sampler, scorer: GraphSession, reference: Feeds, parameters: Float32Array, balance: Float32Array }>
+
+/** Samples trees of a batch of clips from the present policy, rewards them and packs them for the step. */
+async function sampleBatch({ run, settings, sampler, scorer, reference, parameters, balance }: Sampling, random: Random): Promise<{ feeds: Feeds, log: ReturnType<typeof logOf> }> {
+  const { shape, size } = run
+  const { clips, group, mix, temperature, rewards, augmentation } = settings
+  const length = sequenceLength(shape)
+  const drawn = drawExamples(poolsOf(run.examples), mix, clips, random)
+  const inputs = clipFeeds(drawn.map(example => example.input), shape, size, { augmentation, random })
+  const trees = await sampler.sample(parameters, inputs, { temperature, random })
+  const scored = trees.map((tree, row): Scored => {
+    const example = drawn[Math.floor(row / group)] as PolicyExample
+    const code = decodeTokens(tree.tokens, shape)
+    const terms = rewardTerms(code, example, rewards)
+    return { tree, terms, levels: levelRewards(terms, example, rewards, balance), cueCount: code.cues.length }
+  })
+  const packed = packSequences(trees.map(tree => tree.tokens), shape, length)
+  const old = new Float32Array(trees.length * length)
+  trees.forEach((tree, row) => old.set(tree.logProbabilities, row * length))
+  const sequences = { ...inputs, ids: packed.inputs, phases: packed.phases, targets: packed.targets, allowed: packed.allowed }
+  const { logProbability } = await scorer.run({ ...sequences, ...reference })
+  const groups = drawn.map((_, clip) => scored.slice(clip * group, (clip + 1) * group))
+  return {
+    feeds: { ...sequences, ...tokenAdvantages(groups, drawn, packed.phases, packed.mask, length), old, reference: logProbability as Float32Array },
+    log: logOf(scored),
+  }
+}
+
+/**
+ * Group-relative policy optimisation with the mixed reward by level, one on-policy step a batch, without dropout, with the same blurred input
+ * in sampler and loss. Answers the parameters with the best held-out check (the last ones without one).
+ */
+export async function reinforce(run: ReinforceRun, loop: LoopOptions = {}): Promise<LoopResult> {
+  const settings = { ...defaultReinforce, ...run.settings }
+  const { shape, seed } = run
+  const batch = { clips: settings.clips, rows: settings.group }
+  const session = run.threads === undefined ? {} : { threads: run.threads }
+  const store = policyStore(shape)
+  const { model } = buildPolicyStep(shape, batch, { kind: 'reinforce', clipRange: settings.clipRange, divergence: settings.divergence }, 0)
+  const state = createOptimiserState(Float32Array.from(run.parameters))
+  const step = await openTrainingStep(model, state, session)
+  const sampler = await openSampler(shape, batch, store, session)
+  const scorer = await openSession(buildScorer(shape, batch), session)
+  const sampling: Sampling = { run, settings, sampler, scorer, reference: parameterViews(store, run.parameters), parameters: state.parameters, balance: emotionBalance(run.examples, shape.emotions) }
+  let log: ReturnType<typeof logOf> | null = null
+  try {
+    return await runTraining({
+      steps: settings.steps,
+      checkEvery: run.checkEvery ?? settings.steps,
+      patience: run.patience ?? Number.POSITIVE_INFINITY,
+      seed,
+      rate: linearRate(settings.peakRate, settings.steps, 5),
+      batch: async (random) => {
+        const { feeds, log: sampled } = await sampleBatch(sampling, random)
+        log = sampled
+        return feeds
+      },
+      onStep: (number, results) => {
+        if (log)
+          run.onLog?.({ ...log, step: number, divergence: results.divergence?.[0] as number })
+      },
+      check: run.check ?? (async () => null),
+      checkpointPath: run.checkpointPath ?? null,
+      fingerprint: run.fingerprint ?? 'reinforce',
+    }, step, state, loop)
+  }
+  finally {
+    await step.close()
+    await sampler.close()
+    await scorer.close()
+  }
+}
