@@ -66,31 +66,36 @@ export function readIctFace(folder: string): IctFace {
   }
 }
 
-/**
- * A face of given identity and expression: identity weights about N(0, 1), expression weights in [0, 1] by name; `warp` makes it a head of
- * another make. Shape [vertices * 3].
- */
-export function shapeFace(face: IctFace, identity: readonly number[], expression: ReadonlyMap<string, number>, warp: Warp | null = null): Float32Array {
+/** One person's head at rest, shape [vertices * 3], and the gain of each coordinate's movements (null where all are 1). */
+export type Head = Readonly<{ rest: Float32Array, gains: Float32Array | null }>
+
+/** A head of given identity weights, about N(0, 1); `warp` makes it one of another make. */
+export function makeHead(face: IctFace, identity: readonly number[], warp: Warp | null): Head {
   const { neutral } = face
-  const positions = neutral.slice()
+  const rest = neutral.slice()
   identity.forEach((weight, i) => {
     const shape = face.identities[i]!
-    for (let k = 0; k < positions.length; k++)
-      positions[k]! += weight * shape[k]!
+    for (let k = 0; k < rest.length; k++)
+      rest[k]! += weight * shape[k]!
   })
-  if (warp) {
-    for (let k = 0; k < positions.length; k += 3)
-      positions.set(warp.bend(positions[k]!, positions[k + 1]!, positions[k + 2]!), k)
+  if (!warp)
+    return { rest, gains: null }
+  const gains = new Float32Array(rest.length)
+  for (let k = 0; k < rest.length; k += 3) {
+    rest.set(warp.bend(rest[k]!, rest[k + 1]!, rest[k + 2]!), k)
+    for (let axis = 0; axis < 3; axis++)
+      gains[k + axis] = warp.gain(neutral[k]!, neutral[k + 1]!, neutral[k + 2]!, axis)
   }
+  return { rest, gains }
+}
+
+/** A head with an expression: weights in [0, 1] by the face's own names. Shape [vertices * 3]. */
+export function moveHead(face: IctFace, { rest, gains }: Head, expression: ReadonlyMap<string, number>): Float32Array {
+  const positions = rest.slice()
   for (const [name, weight] of expression) {
     const shape = face.expressions.get(name)!
-    for (let k = 0; k < positions.length; k++) {
-      if (shape[k] === 0)
-        continue
-      const vertex = k - k % 3
-      const gain = warp ? warp.gain(neutral[vertex]!, neutral[vertex + 1]!, neutral[vertex + 2]!, k % 3) : 1
-      positions[k]! += weight * gain * shape[k]!
-    }
+    for (let k = 0; k < positions.length; k++)
+      positions[k]! += weight * shape[k]! * (gains ? gains[k]! : 1)
   }
   return positions
 }

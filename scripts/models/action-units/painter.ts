@@ -28,10 +28,30 @@ export type Part = 'face' | 'head' | 'mouth' | 'socket' | 'teeth' | 'eye'
 type Point = readonly [number, number]
 type Polygon = readonly Point[]
 
+/** A polygon or line with a box around it, beyond which nothing of it is painted. */
+type Outline = Readonly<{ points: Polygon, left: number, right: number, bottom: number, top: number }>
+
 const upperLids = [[33, 246, 161, 160, 159, 158, 157, 173, 133], [263, 466, 388, 387, 386, 385, 384, 398, 362]] as const
 const lowerLids = [[33, 7, 163, 144, 145, 153, 154, 155, 133], [263, 249, 390, 373, 374, 380, 381, 382, 362]] as const
 const browRings = [[70, 63, 105, 66, 107, 55, 65, 52, 53, 46], [300, 293, 334, 296, 336, 285, 295, 282, 283, 276]] as const
 const outerLips = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185] as const
+
+const paintMargin = 0.4
+
+function outlineOf(points: Polygon): Outline {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
+  return {
+    points,
+    left: Math.min(...xs) - paintMargin,
+    right: Math.max(...xs) + paintMargin,
+    bottom: Math.min(...ys) - paintMargin,
+    top: Math.max(...ys) + paintMargin,
+  }
+}
+
+function isNear([x, y]: Point, { left, right, bottom, top }: Outline): boolean {
+  return x > left && x < right && y > bottom && y < top
+}
 
 function isInside([x, y]: Point, polygon: Polygon): boolean {
   let inside = false
@@ -97,9 +117,9 @@ const dark: Colour = [0.05, 0.03, 0.03]
 const mouthInside: Colour = [0.28, 0.09, 0.09]
 const ivory: Colour = [0.83, 0.79, 0.7]
 
-const cellCm = 0.03
-const cellsAcross = 800
-const cellsDown = 1200
+const cellCm = 0.04
+const cellsAcross = 600
+const cellsDown = 900
 
 /** Remembers the colours of the front of the face on a fine grid of rest coordinates: a subject is drawn many times. */
 function remember(paint: Painter): Painter {
@@ -128,7 +148,7 @@ function remember(paint: Painter): Painter {
 export function createPainter(face: IctFace, style: Style): Painter {
   const mesh = meshPointsOf(face, face.neutral)
   const at = (i: number): Point => [mesh[i * 3]!, mesh[i * 3 + 1]!]
-  const ring = (indices: readonly number[]): Polygon => indices.map(at)
+  const ring = (indices: readonly number[]): Outline => outlineOf(indices.map(at))
   const [upper, lower, brows, lips] = [upperLids.map(ring), lowerLids.map(ring), browRings.map(ring), ring(outerLips)]
   const irises = irisCentres(face)
 
@@ -149,19 +169,21 @@ export function createPainter(face: IctFace, style: Style): Painter {
     if (z < 4)
       return
     const point: Point = [x, y]
-    for (const polygon of brows) {
-      const edge = distanceTo(point, polygon, true) * (isInside(point, polygon) ? 1 : -1)
-      const strands = 0.75 + 0.25 * ripple(x * 3, y * 2, z, 9, style.seed)
+    for (const brow of brows) {
+      if (!isNear(point, brow))
+        continue
+      const edge = distanceTo(point, brow.points, true) * (isInside(point, brow.points) ? 1 : -1)
+      const strands = 0.88 + 0.12 * ripple(x * 3, y * 2, z, 9, style.seed)
       blend(out, style.brows, style.browDensity * strands * smoothStep(-0.12, 0.15, edge + style.browThickness))
     }
-    if (y < 0) {
-      const edge = distanceTo(point, lips, true) * (isInside(point, lips) ? 1 : -1)
+    if (isNear(point, lips)) {
+      const edge = distanceTo(point, lips.points, true) * (isInside(point, lips.points) ? 1 : -1)
       blend(out, style.lips, smoothStep(-0.05, 0.12, edge))
     }
-    else {
-      for (const [lines, strength, width] of [[upper, 1, 0.16], [lower, 0.45, 0.09]] as const) {
-        for (const line of lines)
-          blend(out, dark, style.lashStrength * strength * (1 - smoothStep(0.02, width, distanceTo(point, line, false))))
+    for (const [lines, strength, core, width] of [[upper, 1, 0.1, 0.3], [lower, 0.6, 0.05, 0.16]] as const) {
+      for (const line of lines) {
+        if (isNear(point, line))
+          blend(out, dark, style.lashStrength * strength * (1 - smoothStep(core, width, distanceTo(point, line.points, false))))
       }
     }
   }

@@ -28,6 +28,7 @@ export type View = Readonly<{
 export type Renderer = Readonly<{ render: (positions: Float32Array, painter: Painter, view: View, random: () => number) => Picture }>
 
 const samplesPerPixel = 2
+const eyeRecessCm = 0.15
 const radians = Math.PI / 180
 const middle = [0, 0, 5] as const
 
@@ -94,7 +95,7 @@ function vertexNormals(camera: Float32Array, triangles: Uint16Array): Float32Arr
   return normals
 }
 
-function rasterise(triangles: Uint16Array, camera: Float32Array, screen: Float32Array, { size, depth, triangle, weights }: Buffers): void {
+function rasterise(triangles: Uint16Array, camera: Float32Array, screen: Float32Array, { size, depth, triangle, weights }: Buffers, parts: readonly Part[]): void {
   depth.fill(Number.NEGATIVE_INFINITY)
   triangle.fill(-1)
   for (let t = 0; t < triangles.length; t += 3) {
@@ -114,9 +115,11 @@ function rasterise(triangles: Uint16Array, camera: Float32Array, screen: Float32
     const right = Math.min(size - 1, Math.floor(ax + Math.max(0, bx, cx) - 0.5))
     const top = Math.max(0, Math.ceil(ay + Math.min(0, by, cy) - 0.5))
     const bottom = Math.min(size - 1, Math.floor(ay + Math.max(0, by, cy) - 0.5))
-    const az = camera[a * 3 + 2]!
-    const bz = camera[b * 3 + 2]! - az
-    const cz = camera[c * 3 + 2]! - az
+    // lids that close must not be pierced by the eyeball behind them
+    const back = parts[t / 3] === 'eye' ? eyeRecessCm : 0
+    const az = camera[a * 3 + 2]! - back
+    const bz = camera[b * 3 + 2]! - back - az
+    const cz = camera[c * 3 + 2]! - back - az
     for (let y = top; y <= bottom; y++) {
       for (let x = left, i = y * size + left; x <= right; x++, i++) {
         const px = x + 0.5 - ax
@@ -209,7 +212,7 @@ export function createRenderer(face: IctFace, sizePx: number): Renderer {
     render(positions, painter, view, random) {
       const { camera, screen } = project(positions, view, size)
       const normals = vertexNormals(camera, triangles)
-      rasterise(triangles, camera, screen, buffers)
+      rasterise(triangles, camera, screen, buffers, parts)
       for (let i = 0; i < size * size; i++)
         shade(i, normals, painter, view)
       return toBytes(samples, sizePx, view.noise, random)

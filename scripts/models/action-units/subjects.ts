@@ -3,6 +3,7 @@ import type { IctFace } from './ict-face.ts'
 import type { Colour, Style } from './painter.ts'
 import type { View } from './renderer.ts'
 import type { Warp } from './warp.ts'
+import { createRandom } from '#shared/domain/random.ts'
 import { makeWarp } from './warp.ts'
 
 /** The actions that are fitted, by the face's own names; those with two sides are taken together. */
@@ -46,7 +47,7 @@ function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random.next()
 }
 
-const skins: readonly Colour[] = [[0.72, 0.5, 0.4], [0.62, 0.42, 0.33], [0.5, 0.32, 0.23], [0.34, 0.2, 0.14], [0.2, 0.12, 0.08], [0.66, 0.46, 0.32]]
+const skins: readonly Colour[] = [[0.72, 0.5, 0.4], [0.62, 0.42, 0.33], [0.5, 0.32, 0.23], [0.4, 0.25, 0.17], [0.3, 0.19, 0.13], [0.66, 0.46, 0.32]]
 const hairs: readonly Colour[] = [[0.03, 0.025, 0.02], [0.1, 0.06, 0.04], [0.25, 0.16, 0.09], [0.4, 0.3, 0.18], [0.35, 0.33, 0.32], [0.22, 0.1, 0.05]]
 const irises: readonly Colour[] = [[0.12, 0.07, 0.04], [0.2, 0.28, 0.3], [0.2, 0.26, 0.15], [0.06, 0.04, 0.03]]
 
@@ -57,18 +58,19 @@ function pick<T>(random: Random, items: readonly T[]): T {
 function makeStyle(random: Random): Style {
   const skin = pick(random, skins).map(value => value * between(random, 0.85, 1.15)) as unknown as Colour
   const hair = pick(random, hairs)
-  const redness = between(random, 0, 0.35)
+  const redness = between(random, 0.05, 0.3)
+  const darkness = between(random, 0.5, 1)
   return {
     skin,
-    lips: [skin[0] * between(random, 0.75, 1), skin[1] * (0.75 - redness), skin[2] * (0.85 - redness)],
-    brows: hair.map(value => value * between(random, 0.7, 1.3)) as unknown as Colour,
+    lips: [skin[0] * between(random, 0.75, 0.95), skin[1] * (0.7 - redness), skin[2] * (0.8 - redness)],
+    brows: skin.map((value, k) => Math.min(hair[k]!, 0.3 * value) * darkness) as unknown as Colour,
     hair,
     iris: pick(random, irises),
-    browDensity: between(random, 0.45, 0.95),
+    browDensity: between(random, 0.7, 1),
     browThickness: between(random, -0.15, 0.12),
-    lashStrength: between(random, 0.3, 0.95),
+    lashStrength: between(random, 0.6, 1),
     hairline: between(random, -0.8, 1.2),
-    blotches: between(random, 0.01, 0.08),
+    blotches: between(random, 0.01, 0.06),
     seed: 100 * random.next(),
   }
 }
@@ -89,7 +91,7 @@ function makeBaseView(random: Random, sizePx: number): View {
   const lights = Array.from({ length: 2 }, (_, i) => {
     const [x, y] = [between(random, -0.9, 0.9), between(random, -0.1, 0.9)]
     const length = Math.hypot(x, y, 0.8)
-    return { direction: [x / length, y / length, 0.8 / length] as const, strength: between(random, 0.2, i === 0 ? 0.9 : 0.4) }
+    return { direction: [x / length, y / length, 0.8 / length] as const, strength: between(random, i === 0 ? 0.5 : 0.1, i === 0 ? 0.9 : 0.4) }
   })
   return {
     sizePx,
@@ -97,13 +99,13 @@ function makeBaseView(random: Random, sizePx: number): View {
     pitch: 0,
     roll: 0,
     distanceCm: between(random, 45, 120),
-    heightCm: between(random, 27, 40),
+    heightCm: between(random, 21, 28),
     shiftXCm: 0,
-    shiftYCm: -1,
+    shiftYCm: -0.5,
     lights,
-    ambient: between(random, 0.2, 0.5),
+    ambient: between(random, 0.3, 0.6),
     background: [between(random, 0.02, 0.7), between(random, 0.02, 0.7), between(random, 0.02, 0.7)],
-    noise: between(random, 0.004, 0.03),
+    noise: between(random, 0.003, 0.015),
   }
 }
 
@@ -156,4 +158,37 @@ export function makeSubject(random: Random, face: IctFace, options: SubjectOptio
     warp: random.next() < options.warped ? makeWarp(random, options.bendCm, options.gainSpread) : null,
     frames: plans.map(active => makeFrame(random, face, active, base, gain)),
   }
+}
+
+const clipFrames = 220
+const pulseFrames = [14, 36] as const
+
+/** Adds pulses of one action to a clip: rising and falling like half a sine, with rests between. */
+function addPulses(random: Random, series: Float32Array): void {
+  for (let frame = random.below(120); frame < series.length;) {
+    const length = Math.round(between(random, ...pulseFrames))
+    const peak = between(random, 0.4, 1)
+    for (let i = 0; i < length && frame + i < series.length; i++)
+      series[frame + i] = peak * Math.sin(Math.PI * (i + 0.5) / length)
+    frame += length + 60 + random.below(140)
+  }
+}
+
+/** Draws a person's film: every action comes and goes by itself while the head turns slowly by up to about 25 and 14 degrees. */
+export function makeFilm(random: Random, face: IctFace, options: SubjectOptions): Subject {
+  const base = makeBaseView(random, options.sizePx)
+  const courses = actions.map(() => new Float32Array(clipFrames))
+  for (const course of courses)
+    addPulses(random, course)
+  const [yawReach, pitchReach, period] = [between(random, 10, 25), between(random, 6, 14), between(random, 70, 140)]
+  const frames = Array.from({ length: clipFrames }, (_, frame): FramePlan => {
+    const shapes = new Map<string, number>()
+    const weights = actions.map((action, i) => {
+      addShape(shapes, face, action, courses[i]![frame]!, createRandom(i))
+      return courses[i]![frame]!
+    })
+    const turn = 2 * Math.PI * frame / period
+    return { weights, shapes, view: { ...base, yaw: yawReach * Math.sin(turn), pitch: pitchReach * Math.sin(1.7 * turn), roll: 3 * Math.sin(0.6 * turn) } }
+  })
+  return { identity: face.identities.map(() => 0.9 * random.gaussian()), style: makeStyle(random), warp: random.next() < options.warped ? makeWarp(random, options.bendCm, options.gainSpread) : null, frames }
 }

@@ -53,7 +53,8 @@ export async function analyseChunk(source: ChunkSource, task: ChunkTask, { signa
     lastThumbnail,
     rows,
     longSidePx: Math.max(reader.widthPx, reader.heightPx),
-    models: [models.detector, models.mesh, models.iris, models.expression].map(({ name, sha256 }) => ({ name, sha256 })),
+    components: models.actions.components,
+    models: [models.detector, models.mesh, models.iris, models.expression, { name: 'action-units', sha256: models.actions.sha256 }].map(({ name, sha256 }) => ({ name, sha256 })),
     provider: source.provider,
   })
   return { frames: framesUs.length, faces: rows.length, elapsedMs: performance.now() - started }

@@ -1,7 +1,11 @@
 import type { Provider } from '#engine/onnx/providers.ts'
+import type { ActionModel } from './action-model.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { VideoFrame } from './face-tracker.ts'
 import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
+import { fitHeadPose } from '#shared/domain/face/pose.ts'
+import { shapeFeatures } from '#shared/domain/face/shape-features.ts'
+import { openActionModel } from './action-model.ts'
 import { openBatchModel } from './batch-model.ts'
 import { readExpressions } from './expression.ts'
 import { keptPoints, measureFace } from './face-row.ts'
@@ -12,8 +16,11 @@ import { readRestFace } from './rest-face.ts'
 /** Frames that are looked at together: what the models take in one batch for one face. */
 export const groupFrames = 8
 
-/** One face on one frame: `values` in the order of the row columns, `points` shape [478 * 2] in px of the picture. */
-export type FaceRow = Readonly<{ tracklet: number, ptsUs: number, values: Float32Array, points: Float32Array }>
+/**
+ * One face on one frame: `values` in the order of the row columns, `points` shape [478 * 2] in px of the picture, `components` of the action
+ * fit.
+ */
+export type FaceRow = Readonly<{ tracklet: number, ptsUs: number, values: Float32Array, points: Float32Array, components: Int16Array }>
 
 /** The models of the chain, open on one provider. */
 export type FaceModels = Readonly<{
@@ -21,6 +28,7 @@ export type FaceModels = Readonly<{
   mesh: BatchModel
   iris: BatchModel
   expression: BatchModel
+  actions: ActionModel
   close: () => Promise<void>
 }>
 
@@ -36,7 +44,7 @@ export async function openFaceModels(provider: Provider): Promise<FaceModels> {
     for (const [i, name] of faceModelNames.entries())
       open.push(await openBatchModel(name, provider, capacities[i]!))
     const [detector, mesh, iris, expression] = open as [BatchModel, BatchModel, BatchModel, BatchModel]
-    return { detector, mesh, iris, expression, close }
+    return { detector, mesh, iris, expression, actions: openActionModel(), close }
   }
   catch (error) {
     await close()
@@ -59,7 +67,14 @@ export function createFaceChain(models: FaceModels): FaceChain {
       const expressions = await readExpressions(models.expression, requests)
       return faces.map(({ tracklet, frame, fit }, i) => {
         const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
-        return { tracklet, ptsUs: frames[frame]!.ptsUs, values: measureFace(reading, rest), points: keptPoints(reading) }
+        const pose = fitHeadPose(fit.points, rest)
+        return {
+          tracklet,
+          ptsUs: frames[frame]!.ptsUs,
+          values: measureFace(reading, pose),
+          points: keptPoints(reading),
+          components: models.actions.project(shapeFeatures(pose.canonical, reading.eyes), fit.appearance),
+        }
       })
     },
   }

@@ -1,10 +1,10 @@
-import type { RestFace } from '#shared/domain/face/pose.ts'
+import type { HeadPose } from '#shared/domain/face/pose.ts'
 import type { EyeFit } from './iris.ts'
 import type { MeshFit } from './mesh.ts'
 import type { Picture } from './still.ts'
-import { actionDistances, canonicalPoints } from '#shared/domain/face/distances.ts'
+import { canonicalDistance, lipGap } from '#shared/domain/face/canonical-distance.ts'
 import { eyePointCount, readEye } from '#shared/domain/face/eye.ts'
-import { fitHeadPose, meshPointCount } from '#shared/domain/face/pose.ts'
+import { meshPointCount } from '#shared/domain/face/pose.ts'
 import { expressionLabels } from '#shared/domain/face/signal-definitions.ts'
 import { boxOfPoints } from './mesh.ts'
 
@@ -29,7 +29,7 @@ export const rowColumns: readonly string[] = [
   'eye_open_left',
   'eye_open_right',
   ...expressionLabels.map(label => `expression_${label}_raw`),
-  ...actionDistances.map(({ number }) => `distance_${number}`),
+  'lip_gap',
 ]
 
 /** Everything that the models said about one face on one frame. */
@@ -45,10 +45,8 @@ function visibilityOf(points: Float32Array, { widthPx, heightPx }: Picture): num
   return inside / meshPointCount
 }
 
-/** The values of a face on one frame, in the order of {@link rowColumns}. */
-export function measureFace({ picture, fit, eyes, expressions }: FaceReading, rest: RestFace): Float32Array {
-  const pose = fitHeadPose(fit.points, rest)
-  const canonical = canonicalPoints(pose.canonical)
+/** The values of a face on one frame, in the order of {@link rowColumns}. @param pose the head pose fitted to `fit.points` */
+export function measureFace({ picture, fit, eyes, expressions }: FaceReading, pose: HeadPose): Float32Array {
   const box = boxOfPoints(fit.points)
   const [left, right] = [readEye(eyes.left), readEye(eyes.right)]
   return Float32Array.of(
@@ -56,7 +54,7 @@ export function measureFace({ picture, fit, eyes, expressions }: FaceReading, re
     box.y,
     box.width,
     box.height,
-    canonical.apart(...outerEyeCorners) * pose.pxPerCm,
+    canonicalDistance(pose.canonical, ...outerEyeCorners) * pose.pxPerCm,
     fit.flag,
     visibilityOf(fit.points, picture),
     fit.sharpness,
@@ -68,7 +66,7 @@ export function measureFace({ picture, fit, eyes, expressions }: FaceReading, re
     left.openness,
     right.openness,
     ...expressions,
-    ...actionDistances.map(({ measure }) => measure(canonical)),
+    lipGap(pose.canonical),
   )
 }
 

@@ -1,20 +1,26 @@
+import type { ActionModel } from './action-model.ts'
 import type { Piece } from './stitch.ts'
 import type { ChunkTable } from './store/chunk-file.ts'
 import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
 import { join } from 'node:path'
 import { writeAtomically } from '#engine/files/write-atomically.ts'
+import { openActionModel } from './action-model.ts'
 import { rowColumns } from './face-row.ts'
 import { stitchChunks } from './stitch.ts'
-import { chunkFileName, readChunk } from './store/chunk-file.ts'
+import { chunkFileName, readChunk, readChunkComponents } from './store/chunk-file.ts'
 import { openColumnarFile, writeColumnarFile } from './store/columnar-file.ts'
 import { soundFileName, summaryFileName, trackFileName } from './store/summary.ts'
 import { completeTrack } from './track-signals.ts'
+
+type Source = Readonly<{ chunkAt: (index: number) => ChunkTable, framesUs: Float64Array, model: ActionModel }>
+/** Shape [rows * components], and [rows]: 1 where the face was found. */
+type TrackComponents = Readonly<{ components: Int16Array, present: Uint8Array }>
 
 /** A folder with all its chunks and the sound, ready to be finished. */
 export type FinishTask = Readonly<{ outDir: string, chunks: number, everyNth: number, totalFrames: number }>
 
 /** Gathers the rows of one track over the analysed frames from its first to its last; frames without the face are NaN. */
-function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => ChunkTable, framesUs: Float64Array): { timesUs: Float64Array, columns: Map<string, Float32Array>, frames: number } {
+function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => ChunkTable, framesUs: Float64Array): { timesUs: Float64Array, columns: Map<string, Float32Array>, rowOf: ReadonlyMap<number, number>, frames: number } {
   const times = pieces.flatMap(piece => Array.from(chunkAt(piece.chunk).timesUs.subarray(piece.firstRow, piece.endRow)))
   const startUs = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY)
   const endUs = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY)
@@ -29,12 +35,30 @@ function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => Chunk
         column[rowOf.get(chunk.timesUs[row]!)!] = values[row]!
     }
   }
-  return { timesUs, columns, frames: times.length }
+  return { timesUs, columns, rowOf, frames: times.length }
 }
 
-async function writeTrack(outDir: string, track: number, pieces: readonly Piece[], chunkAt: (index: number) => ChunkTable, framesUs: Float64Array): Promise<TrackSummary> {
-  const { timesUs, columns, frames } = gatherTrack(pieces, chunkAt, framesUs)
-  const complete = completeTrack({ timesUs, columns })
+/** The action components of a track in the order of its rows, and which rows have them. */
+function gatherComponents(outDir: string, pieces: readonly Piece[], rowOf: ReadonlyMap<number, number>, chunkAt: (index: number) => ChunkTable): TrackComponents {
+  const width = chunkAt(pieces[0]!.chunk).meta.components
+  const components = new Int16Array(rowOf.size * width)
+  const present = new Uint8Array(rowOf.size)
+  for (const { chunk, firstRow, endRow } of pieces) {
+    const { timesUs } = chunkAt(chunk)
+    const values = readChunkComponents(join(outDir, chunkFileName(chunk)))
+    for (let row = firstRow; row < endRow; row++) {
+      const target = rowOf.get(timesUs[row]!)!
+      components.set(values.subarray(row * width, (row + 1) * width), target * width)
+      present[target] = 1
+    }
+  }
+  return { components, present }
+}
+
+async function writeTrack(outDir: string, track: number, pieces: readonly Piece[], { chunkAt, framesUs, model }: Source): Promise<TrackSummary> {
+  const { timesUs, columns, rowOf, frames } = gatherTrack(pieces, chunkAt, framesUs)
+  const { components, present } = gatherComponents(outDir, pieces, rowOf, chunkAt)
+  const complete = completeTrack({ timesUs, columns }, model.fit(components, present))
   await writeColumnarFile(join(outDir, trackFileName(track)), { version: 1 }, [
     { name: 'times', data: complete.timesUs },
     ...Array.from(complete.columns, ([name, data]) => ({ name, data })),
@@ -64,8 +88,9 @@ export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames }: 
   const pieces = stitchChunks(tables)
   const count = pieces.reduce((most, piece) => Math.max(most, piece.track + 1), 0)
   const tracks: TrackSummary[] = []
+  const source: Source = { chunkAt: index => tables[index]!, framesUs, model: openActionModel() }
   for (let track = 0; track < count; track++)
-    tracks.push(await writeTrack(outDir, track, pieces.filter(piece => piece.track === track), index => tables[index]!, framesUs))
+    tracks.push(await writeTrack(outDir, track, pieces.filter(piece => piece.track === track), source))
   const faceTimes = pieces.flatMap(piece => Array.from(tables[piece.chunk]!.timesUs.subarray(piece.firstRow, piece.endRow)))
   const summary: AnalysisSummary = {
     version: 1,

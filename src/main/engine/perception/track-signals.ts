@@ -1,8 +1,7 @@
 import type { SignalTable } from '#shared/domain/signal.ts'
-import { actionUnitName } from '#shared/domain/face/action-unit-definitions.ts'
+import { actionUnitName, actionUnits } from '#shared/domain/face/action-unit-definitions.ts'
 import { deriveAffect } from '#shared/domain/face/affect.ts'
 import { eyeClosure, markBlinks } from '#shared/domain/face/blink.ts'
-import { actionDistances } from '#shared/domain/face/distances.ts'
 import { departFromNeutral } from '#shared/domain/face/neutral.ts'
 import { expressionLabels, faceSignalDefinitions } from '#shared/domain/face/signal-definitions.ts'
 import { smoothSeries } from '#shared/domain/face/smooth.ts'
@@ -10,12 +9,25 @@ import { invariant } from '#shared/errors.ts'
 
 const smoothingSdUs = 200_000
 const largestIntensity = 1.5
+const fullLipGapCm = 1
 const minFlag = 0.5
 const minVisibility = 0.7
 const maxTurnDegrees = 60
 
 function clampIntensity(value: number): number {
   return Number.isNaN(value) ? value : Math.min(largestIntensity, Math.max(0, value))
+}
+
+/** The intensity of an action unit: the sum of the fitted actions that it is made of. */
+function sumActions(shapes: readonly string[], actions: ReadonlyMap<string, Float32Array>): Float32Array {
+  const series = shapes.map(shape => actions.get(shape))
+  const [first] = series
+  invariant(first, `The action ${shapes.join()} was fitted`)
+  return first.map((_, i) => clampIntensity(series.reduce((sum, values) => sum + (values?.[i] ?? 0), 0)))
+}
+
+function averageOf(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => (value + b[i]!) / 2)
 }
 
 function markValid(get: (name: string) => Float32Array): Float32Array {
@@ -32,9 +44,10 @@ function markValid(get: (name: string) => Float32Array): Float32Array {
  * Completes the measured rows of one face to all its signals: what needs the frames around (smoothing, blinks) or the whole track
  * (neutral, usual eye opening).
  * @param measured the row columns over the track's analysed frames; NaN rows where the face was not found
+ * @param actions intensities of the fitted actions by name, over the same rows
  * @returns the columns of the face signal definitions, in their order
  */
-export function completeTrack({ timesUs, columns }: SignalTable): SignalTable {
+export function completeTrack({ timesUs, columns }: SignalTable, actions: ReadonlyMap<string, Float32Array>): SignalTable {
   const get = (name: string): Float32Array => {
     const column = columns.get(name)
     invariant(column, `The column ${name} was measured`)
@@ -49,11 +62,9 @@ export function completeTrack({ timesUs, columns }: SignalTable): SignalTable {
     ...expressionLabels.map((label, i) => [`expression_${label}`, smoothed[i]!] as const),
     ['valence', valence],
     ['arousal', arousal],
-    [actionUnitName(45), closure],
-    ...actionDistances.map(({ number, fullCm }) => [
-      actionUnitName(number),
-      departFromNeutral(get(`distance_${number}`), get('head_yaw'), get('head_pitch')).map(value => clampIntensity(value / fullCm)),
-    ] as const),
+    ...actionUnits.flatMap(({ number, shapes }) => shapes.length > 0 ? [[actionUnitName(number), sumActions(shapes, actions)] as const] : []),
+    [actionUnitName(25), departFromNeutral(get('lip_gap'), get('head_yaw'), get('head_pitch')).map(value => clampIntensity(value / fullLipGapCm))],
+    [actionUnitName(45), averageOf(closure, sumActions(['eyeBlink'], actions))],
   ])
   return { timesUs, columns: new Map(faceSignalDefinitions.map(({ name }) => [name, derived.get(name) ?? get(name)])) }
 }

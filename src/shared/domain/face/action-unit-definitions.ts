@@ -1,22 +1,36 @@
 import type { SignalDefinition } from '../signal.ts'
 
-/** An action-unit-like signal: FACS number, the action's name in FACS, and how well the picture supports it. */
-export type ActionUnit = Readonly<{ number: number, action: string, support: SignalDefinition['support'] }>
+/**
+ * An action-unit-like signal: FACS number, the action's name in FACS, how well it is supported, and the fitted actions it is the sum of
+ * (none where it is measured directly).
+ */
+export type ActionUnit = Readonly<{ number: number, action: string, support: SignalDefinition['support'], shapes: readonly string[] }>
 
 /** The action units for which a signal is given, by FACS number. @see Ekman, Friesen and Hager 2002, Facial Action Coding System */
 export const actionUnits: readonly ActionUnit[] = [
-  { number: 1, action: 'Inner brow raiser', support: 'usable' },
-  { number: 2, action: 'Outer brow raiser', support: 'usable' },
-  { number: 4, action: 'Brow lowerer', support: 'weak' },
-  { number: 6, action: 'Cheek raiser', support: 'weak' },
-  { number: 9, action: 'Nose wrinkler', support: 'weak' },
-  { number: 10, action: 'Upper lip raiser', support: 'weak' },
-  { number: 12, action: 'Lip corner puller', support: 'strong' },
-  { number: 17, action: 'Chin raiser', support: 'weak' },
-  { number: 25, action: 'Lips part', support: 'strong' },
-  { number: 26, action: 'Jaw drop', support: 'usable' },
-  { number: 45, action: 'Eye closure', support: 'strong' },
+  { number: 1, action: 'Inner brow raiser', support: 'strong', shapes: ['browInnerUp'] },
+  { number: 2, action: 'Outer brow raiser', support: 'usable', shapes: ['browOuterUp'] },
+  { number: 4, action: 'Brow lowerer', support: 'usable', shapes: ['browDown'] },
+  { number: 5, action: 'Upper lid raiser', support: 'usable', shapes: ['eyeWide'] },
+  { number: 6, action: 'Cheek raiser', support: 'weak', shapes: ['cheekRaiser', 'cheekSquint'] },
+  { number: 7, action: 'Lid tightener', support: 'weak', shapes: ['eyeSquint'] },
+  { number: 9, action: 'Nose wrinkler', support: 'usable', shapes: ['noseSneer'] },
+  { number: 10, action: 'Upper lip raiser', support: 'usable', shapes: ['mouthUpperUp'] },
+  { number: 12, action: 'Lip corner puller', support: 'strong', shapes: ['mouthSmile'] },
+  { number: 14, action: 'Dimpler', support: 'weak', shapes: ['mouthDimple'] },
+  { number: 15, action: 'Lip corner depressor', support: 'usable', shapes: ['mouthFrown'] },
+  { number: 17, action: 'Chin raiser', support: 'usable', shapes: ['mouthShrugLower'] },
+  { number: 20, action: 'Lip stretcher', support: 'usable', shapes: ['mouthStretch'] },
+  { number: 24, action: 'Lip presser', support: 'weak', shapes: ['mouthPress'] },
+  { number: 25, action: 'Lips part', support: 'strong', shapes: [] },
+  { number: 26, action: 'Jaw drop', support: 'strong', shapes: ['jawOpen'] },
+  { number: 45, action: 'Eye closure', support: 'strong', shapes: [] },
 ]
+
+const directSources: Readonly<Record<number, string>> = {
+  25: 'facemesh: gap between the inner lips, head turns taken out',
+  45: 'mean of the eye aspect ratio (iris) against the person’s usual opening, and of the fitted blink (action-units)',
+}
 
 /** The column name of an action unit: `au01` to `au45`. */
 export function actionUnitName(number: number): string {
@@ -34,5 +48,5 @@ export const actionUnitDefinitions: readonly SignalDefinition[] = actionUnits.ma
   max: 1.5,
   missing: 'NaN where the face was not found',
   support,
-  source: 'facemesh and iris geometry',
+  source: directSources[number] ?? 'action-units: non-negative fit to facemesh, iris and brightness, learned on drawn faces',
 }))

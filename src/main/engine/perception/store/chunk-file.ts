@@ -11,6 +11,7 @@ export type ChunkMeta = Readonly<{
   version: 1
   columns: readonly string[]
   pointUnitPx: number
+  components: number
   models: readonly Readonly<{ name: string, sha256: string }>[]
   provider: string
 }>
@@ -22,6 +23,8 @@ export type Chunk = Readonly<{
   lastThumbnail: Thumbnail
   rows: readonly FaceRow[]
   longSidePx: number
+  /** Components of the action fit in a row. */
+  components: number
   models: ChunkMeta['models']
   provider: string
 }>
@@ -56,7 +59,9 @@ export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
     for (let k = 0; k < pointValues; k++)
       points[i * pointValues + k] = Math.max(-32768, Math.min(32767, Math.round(row.points[k]! / pointUnitPx)))
   })
-  const meta: ChunkMeta = { version: 1, columns: rowColumns, pointUnitPx, models: chunk.models, provider: chunk.provider }
+  const components = new Int16Array(rows.length * chunk.components)
+  rows.forEach((row, i) => components.set(row.components, i * chunk.components))
+  const meta: ChunkMeta = { version: 1, columns: rowColumns, pointUnitPx, components: chunk.components, models: chunk.models, provider: chunk.provider }
   await writeColumnarFile(path, meta, [
     { name: 'frames', data: chunk.framesUs },
     { name: 'first-thumbnail', data: chunk.firstThumbnail },
@@ -65,6 +70,7 @@ export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
     { name: 'tracklets', data: Int32Array.from(rows, row => row.tracklet) },
     ...rowColumns.map((name, column) => ({ name, data: Float32Array.from(rows, row => row.values[column]!) })),
     { name: 'points', data: points, packedBy: pointValues },
+    { name: 'components', data: components, packedBy: chunk.components },
   ])
 }
 
@@ -81,6 +87,17 @@ export function readChunk(path: string): ChunkTable {
       tracklets: file.read('tracklets') as Int32Array,
       values: new Map(file.meta.columns.map(name => [name, file.read(name) as Float32Array])),
     }
+  }
+  finally {
+    file.close()
+  }
+}
+
+/** Reads the components of the action fit in the order of the chunk's rows, shape [rows * components]. */
+export function readChunkComponents(path: string): Int16Array {
+  const file = openColumnarFile<ChunkMeta>(path)
+  try {
+    return file.read('components') as Int16Array
   }
   finally {
     file.close()

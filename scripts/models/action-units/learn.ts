@@ -1,0 +1,157 @@
+import type { LearnedBlock } from './learn-block.ts'
+import type { Matrix } from './linear-algebra.ts'
+import type { Observation } from './observe.ts'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { actionWeightsFile } from '#engine/perception/action-model.ts'
+import { readRestFace } from '#engine/perception/rest-face.ts'
+import { writeColumnarFile } from '#engine/perception/store/columnar-file.ts'
+import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
+import { applyBlock, centreByGroup, learnBlock } from './learn-block.ts'
+import { matrixOf } from './linear-algebra.ts'
+import { readObservations } from './observations-file.ts'
+import { actions } from './subjects.ts'
+
+/**
+ * Learns the action fit from drawn faces and writes its weights with their sha256 into the card:
+ * `node scripts/models/action-units/learn.ts --train FILE [--train FILE]... [--out resources/models/action-units]`
+ */
+const { values } = parseArgs({
+  options: {
+    train: { type: 'string', multiple: true, default: [] },
+    out: { type: 'string', default: join(import.meta.dirname, '../../../resources/models/action-units') },
+  },
+})
+
+const ridge = 20
+const folds = 4
+
+/** What each block looks at: `from` and `to` bound the height of its sites on the rest face in cm. */
+const blockPlans = [
+  { name: 'shape', input: 'shape', components: 150, from: Number.NaN, to: Number.NaN },
+  { name: 'brows', input: 'appearance', components: 80, from: 1.2, to: 9 },
+  { name: 'nose', input: 'appearance', components: 80, from: -2.6, to: 1.8 },
+  { name: 'mouth', input: 'appearance', components: 80, from: -9, to: -2 },
+] as const
+
+type Block = Readonly<{ name: string, input: 'shape' | 'appearance', components: number, sites: readonly number[] }>
+
+function planBlocks(): readonly Block[] {
+  const rest = readRestFace()
+  const { vertices, weights } = appearanceSites(rest.triangles)
+  const heights = Array.from({ length: vertices.length / 3 }, (_, i) =>
+    [0, 1, 2].reduce((sum, k) => sum + weights[i * 3 + k]! * rest.vertices[vertices[i * 3 + k]! * 3 + 1]!, 0))
+  return blockPlans.map(({ name, input, components, from, to }) => ({
+    name,
+    input,
+    components,
+    sites: input === 'shape' ? [] : heights.flatMap((height, i) => height >= from && height < to ? [i] : []),
+  }))
+}
+
+/** Head turns relative to the subject's median, scaled to the size of action weights, with squares and product. */
+function poseColumns(rows: readonly Observation[]): number[][] {
+  const centred = centreByGroup(rows.map(row => Float32Array.from(row.seenTurn)), rows.map(row => row.subject))
+  return rows.map((_, i) => {
+    const yaw = centred.data[i * 3]! / 30
+    const pitch = centred.data[i * 3 + 1]! / 20
+    return [yaw, pitch, yaw * yaw, pitch * pitch, yaw * pitch].map(value => 0.3 * value)
+  })
+}
+
+function featuresOf(block: Block, rows: readonly Observation[]): Matrix {
+  const inputs = rows.map(row => block.input === 'shape' ? row.shape : Float32Array.from(block.sites, site => row.appearance[site]!))
+  return centreByGroup(inputs, rows.map(row => row.subject))
+}
+
+function takeRows(matrix: Matrix, picked: readonly number[]): Matrix {
+  return matrixOf(picked.map(i => matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns)))
+}
+
+/** Weights of the blocks' outputs that bring their sum closest to the truth, none negative. */
+function fuse(outputs: readonly (readonly number[])[], truth: readonly number[]): number[] {
+  const gains = outputs.map(() => 0)
+  const products = outputs.map(a => outputs.map(b => a.reduce((sum, value, i) => sum + value * b[i]!, 0)))
+  const targets = outputs.map(a => a.reduce((sum, value, i) => sum + value * truth[i]!, 0))
+  for (let round = 0; round < 200; round++) {
+    gains.forEach((_, k) => {
+      const others = gains.reduce((sum, gain, j) => j === k ? sum : sum + gain * products[k]![j]!, 0)
+      gains[k] = products[k]![k]! > 1e-9 ? Math.max(0, (targets[k]! - others) / products[k]![k]!) : 0
+    })
+  }
+  return gains
+}
+
+/** How much each block counts for each action, from outputs on subjects that the block was not learned on. Shape [blocks][actions]. */
+function learnGains(features: readonly Matrix[], design: Matrix, blocks: readonly Block[], subjects: readonly number[]): number[][] {
+  const outputs = blocks.map(() => actions.map(() => subjects.map(() => 0)))
+  const order = [...new Set(subjects)]
+  for (let fold = 0; fold < folds; fold++) {
+    const isHeldOut = (i: number): boolean => order.indexOf(subjects[i]!) % folds === fold
+    const all = subjects.map((_, i) => i)
+    const [learning, heldOut] = [all.filter(i => !isHeldOut(i)), all.filter(isHeldOut)]
+    blocks.forEach((block, b) => {
+      const learned = learnBlock(takeRows(features[b]!, learning), takeRows(design, learning), block.components)
+      const found = applyBlock(learned, takeRows(features[b]!, heldOut), actions.length, ridge)
+      heldOut.forEach((row, i) => actions.forEach((_, action) => outputs[b]![action]![row] = found.data[i * actions.length + action]!))
+    })
+    process.stdout.write(`fold ${fold + 1}/${folds}\n`)
+  }
+  const perAction = actions.map((_, action) => {
+    const truth = Array.from({ length: subjects.length }, (_, i) => design.data[i * design.columns + action]!)
+    return fuse(outputs.map(output => output[action]!), truth)
+  })
+  return blocks.map((_, b) => perAction.map(gains => gains[b]!))
+}
+
+/** Rows of whole numbers and a scale each. */
+function quantise({ rows, columns, data }: Matrix): { values: Int16Array, scales: Float32Array } {
+  const quantised = new Int16Array(rows * columns)
+  const scales = Float32Array.from({ length: rows }, (_, i) => {
+    const row = data.subarray(i * columns, (i + 1) * columns)
+    const scale = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 32767
+    row.forEach((value, k) => quantised[i * columns + k] = Math.round(value / scale))
+    return scale
+  })
+  return { values: quantised, scales }
+}
+
+async function writeWeights(path: string, blocks: readonly Block[], learned: readonly LearnedBlock[], gains: readonly number[][], columns: number): Promise<void> {
+  const meta = { version: 1, actions, columns, ridge, blocks: blocks.map(({ name, input, components }) => ({ name, input, components })) }
+  await writeColumnarFile(path, meta, blocks.flatMap(({ name, sites }, b) => {
+    const { values: projection, scales } = quantise(learned[b]!.projection)
+    const inputs = sites.length > 0 ? sites : Array.from({ length: learned[b]!.projection.columns }, (_, i) => i)
+    return [
+      { name: `${name}-sites`, data: Int32Array.from(inputs) },
+      { name: `${name}-projection`, data: projection },
+      { name: `${name}-scales`, data: scales },
+      { name: `${name}-response`, data: Float32Array.from(learned[b]!.response.data) },
+      { name: `${name}-gains`, data: Float32Array.from(gains[b]!) },
+    ]
+  }))
+}
+
+function recordInCard(folder: string): void {
+  const bytes = readFileSync(join(folder, actionWeightsFile))
+  const path = join(folder, 'card.json')
+  const card = JSON.parse(readFileSync(path, 'utf8')) as object
+  const files = [{ path: actionWeightsFile, byteLength: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }]
+  writeFileSync(path, `${JSON.stringify({ ...card, files }, null, 2)}\n`)
+}
+
+// each file counts its subjects for itself
+const rows = values.train.flatMap((path, file) => readObservations(path).map(row => ({ ...row, subject: file * 100_000 + row.subject })))
+process.stdout.write(`${rows.length} frames of ${new Set(rows.map(row => row.subject)).size} subjects\n`)
+const poses = poseColumns(rows)
+const design = matrixOf(rows.map((row, i) => [...row.weights, ...poses[i]!]))
+const blocks = planBlocks()
+const features = blocks.map(block => featuresOf(block, rows))
+const gains = learnGains(features, design, blocks, rows.map(row => row.subject))
+const learned = blocks.map((block, b) => learnBlock(features[b]!, design, block.components))
+mkdirSync(values.out, { recursive: true })
+await writeWeights(join(values.out, actionWeightsFile), blocks, learned, gains, design.columns)
+recordInCard(values.out)
+actions.forEach((action, i) => process.stdout.write(`${action.padEnd(18)} ${blocks.map((block, b) => `${block.name} ${gains[b]![i]!.toFixed(2)}`).join('  ')}\n`))
