@@ -8,18 +8,18 @@ export type ActionUnit = Readonly<{ number: number, action: string, support: Sig
 
 /** The action units for which a signal is given, by FACS number. @see Ekman, Friesen and Hager 2002, Facial Action Coding System */
 export const actionUnits: readonly ActionUnit[] = [
-  { number: 1, action: 'Inner brow raiser', support: 'strong', shapes: ['browInnerUp'] },
+  { number: 1, action: 'Inner brow raiser', support: 'usable', shapes: ['browInnerUp'] },
   { number: 2, action: 'Outer brow raiser', support: 'usable', shapes: ['browOuterUp'] },
   { number: 4, action: 'Brow lowerer', support: 'usable', shapes: ['browDown'] },
-  { number: 5, action: 'Upper lid raiser', support: 'usable', shapes: ['eyeWide'] },
+  { number: 5, action: 'Upper lid raiser', support: 'weak', shapes: ['eyeWide'] },
   { number: 6, action: 'Cheek raiser', support: 'weak', shapes: ['cheekRaiser', 'cheekSquint'] },
   { number: 7, action: 'Lid tightener', support: 'weak', shapes: ['eyeSquint'] },
   { number: 9, action: 'Nose wrinkler', support: 'usable', shapes: ['noseSneer'] },
   { number: 10, action: 'Upper lip raiser', support: 'usable', shapes: ['mouthUpperUp'] },
-  { number: 12, action: 'Lip corner puller', support: 'strong', shapes: ['mouthSmile'] },
+  { number: 12, action: 'Lip corner puller', support: 'usable', shapes: ['mouthSmile'] },
   { number: 14, action: 'Dimpler', support: 'weak', shapes: ['mouthDimple'] },
-  { number: 15, action: 'Lip corner depressor', support: 'usable', shapes: ['mouthFrown'] },
-  { number: 17, action: 'Chin raiser', support: 'usable', shapes: ['mouthShrugLower'] },
+  { number: 15, action: 'Lip corner depressor', support: 'weak', shapes: ['mouthFrown'] },
+  { number: 17, action: 'Chin raiser', support: 'weak', shapes: ['mouthShrugLower'] },
   { number: 20, action: 'Lip stretcher', support: 'usable', shapes: ['mouthStretch'] },
   { number: 24, action: 'Lip presser', support: 'weak', shapes: ['mouthPress'] },
   { number: 25, action: 'Lips part', support: 'strong', shapes: [] },
