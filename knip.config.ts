@@ -6,7 +6,9 @@ export default {
     'scripts/bench/*.ts',
     'scripts/models/build.ts',
     // run by hand to learn the weights that are shipped
-    'scripts/models/action-units/draw.ts',
+    'scripts/models/action-units/{draw,learn,evaluate}.ts',
+    'scripts/signals/measure.ts',
+    'scripts/study/ablation.ts',
     'scripts/check/docblocks.ts',
     'scripts/setup/electron-default-app.mjs',
     'src/main/engine/*/worker.ts',

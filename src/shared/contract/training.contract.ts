@@ -41,6 +41,7 @@ export const modelKinds = ['reasoner', 'policy'] as const
 /** Stages of a policy's training, in their order: the curriculum from the cues up, then reinforcement with the tree reward. */
 export const policyStages = ['attributes', 'expressions', 'emotions', 'reinforce'] as const
 
+/** A model of the registry: what it is, what it came from and learned from, and how it did on the held-out set. */
 export const modelSchema = z.object({
   id: z.string(),
   kind: z.enum(modelKinds),

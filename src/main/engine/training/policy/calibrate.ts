@@ -1,5 +1,3 @@
-import type { Forecast } from '#shared/domain/metrics/calibration.ts'
-import type { Decision, Temperatures } from './confidence.ts'
 import type { PolicyShape } from './network.ts'
 import type { TreeCode } from './tree-code.ts'
 import { expressionsOf } from './code-metrics.ts'
@@ -34,11 +32,6 @@ function isCorrect({ decision, truth }: JudgedDecision, shape: PolicyShape): boo
 /** The decisions of one level. */
 export function decisionsAt(judged: readonly JudgedDecision[], level: JudgedLevel, shape: PolicyShape): JudgedDecision[] {
   return judged.filter(each => levelOf(each.decision, shape) === level)
-}
-
-/** How sure the policy was of each decision, and whether it was right. */
-export function forecastsOf(judged: readonly JudgedDecision[], shape: PolicyShape, temperatures: Temperatures): Forecast[] {
-  return judged.map(each => ({ confidence: probabilityOf(each.decision, shape, temperatures), correct: isCorrect(each, shape) }))
 }
 
 /** Mean surprise in nats: of the true emotion, or of whether a cue or expression is right. */

@@ -9,6 +9,7 @@ import { optionCount, token } from './tree-code.ts'
 /** Temperatures by level: logits are divided by them before they become probabilities. 1 changes nothing. */
 export type Temperatures = Readonly<Record<KnownLevel, number>>
 
+/** The temperatures of a policy that was not calibrated. */
 export const plainTemperatures: Temperatures = { cue: 1, expression: 1, emotion: 1 }
 
 /** One decision of a written tree as the policy saw it: its token, and the logit (of a cue or an expression) or the logits (of the emotions). */

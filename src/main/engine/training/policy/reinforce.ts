@@ -33,6 +33,7 @@ export type ReinforceSettings = Readonly<{
   augmentation: Augmentation
 }>
 
+/** The settings that the study was measured with. */
 export const defaultReinforce: ReinforceSettings = {
   steps: reinforceSteps,
   clips: 12,
@@ -49,6 +50,7 @@ export const defaultReinforce: ReinforceSettings = {
 /** What a step was rewarded for, averaged over its trees (each term over the clips known that far), and how far the policy is from its reference. */
 export type ReinforceLog = RewardTerms & Readonly<{ step: number, total: number, divergence: number, cueCount: number }>
 
+/** What a reinforcement needs. `check` looks at a held-out set every `checkEvery` steps; after `patience` checks without gain it stops. */
 export type ReinforceRun = Readonly<{
   shape: PolicyShape
   size: ClipSize

@@ -7,6 +7,7 @@ import { knownLevels } from './tree-code.ts'
 /** Weights of the terms of the mixed reward; `lambda` is the decay of the tree reward. */
 export type RewardWeights = Readonly<{ tree: number, cue: number, expression: number, emotion: number, lambda: number }>
 
+/** The weights of the mixed reward unless a run says otherwise. */
 export const defaultRewards: RewardWeights = { tree: 0.4, cue: 0.1, expression: 0.1, emotion: 0.4, lambda: 0.1 }
 
 /** The terms of one tree's reward, unweighted; NaN where the clip is not known that far. `length` is a penalty, at least 0. */
