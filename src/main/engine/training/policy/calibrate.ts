@@ -1,3 +1,4 @@
+import type { Decision, Temperatures } from './confidence.ts'
 import type { PolicyShape } from './network.ts'
 import type { TreeCode } from './tree-code.ts'
 import { expressionsOf } from './code-metrics.ts'
