@@ -1,6 +1,6 @@
 import type { ElectronRuntime } from './electron.ts'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { electronEnvironment } from './electron.ts'
@@ -34,6 +34,11 @@ function builtFrom(): string | null {
   catch {
     return null
   }
+}
+
+/** Has the next build start from nothing: what the development server leaves in `out/` is not for use. */
+export function forgetBuild(): void {
+  rmSync(stamp, { force: true })
 }
 
 /** Builds the app into `out/` when its sources differ from what was built last. */
