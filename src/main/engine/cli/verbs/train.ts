@@ -6,7 +6,7 @@ import { choiceOption, integerOption, textOption, UsageError } from '../verb.ts'
 
 function stagesOf({ options }: VerbContext): (typeof policyStages)[number][] | undefined {
   const names = textOption(options, 'stages')?.split(',')
-  const unknown = names?.find(name => !policyStages.some(stage => stage === name))
+  const unknown = names?.find(name => !(policyStages as readonly string[]).includes(name))
   if (unknown !== undefined)
     throw new UsageError(`--stages takes some of ${policyStages.join(', ')}, not "${unknown}"`)
   return names && policyStages.filter(stage => names.includes(stage))

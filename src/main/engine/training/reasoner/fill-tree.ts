@@ -1,6 +1,7 @@
 import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree, Evidence, Level, Origin, TreeNode } from '#shared/domain/tree.ts'
 import type { Supports } from './supports.ts'
+import type { Trust } from './trust.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { renderRationale } from '#shared/domain/rationale/render-rationale.ts'
 import { termKey } from './vocabulary.ts'
@@ -12,6 +13,7 @@ export type Prediction = Readonly<Record<Level, Float32Array>>
 export type FillContext = Readonly<{
   vocabulary: Vocabulary
   supports: Supports
+  trust: Trust
   origin: Origin
   codebooks: readonly Codebook[]
   /** Evidence for a term that the teacher's tree does not have. */
@@ -19,23 +21,28 @@ export type FillContext = Readonly<{
 }>
 
 /** Expressions and cues are said from this probability on. */
-const threshold = 0.5
+export const sayFrom = 0.5
 
 /** Beside the most probable emotion, others are said from this probability on. */
 const otherEmotion = 0.3
 
 type Chosen = Readonly<{ level: Level, place: number, probability: number, id: string, teacher: TreeNode | undefined }>
 
-function choose(prediction: Prediction, vocabulary: Vocabulary, teacher: AffectiveTree | null): Chosen[] {
+function choose(prediction: Prediction, { vocabulary, trust }: FillContext, teacher: AffectiveTree | null): Chosen[] {
   const known = new Map((teacher?.nodes ?? []).map(node => [`${node.level}:${termKey(node)}`, node]))
-  const chosen = (level: Level, places: readonly number[]): Chosen[] => places.map((place) => {
+  const item = (level: Level, place: number): Chosen => {
     const id = `${level}:${termKey(vocabulary[level][place] as { codebook: string, term: string })}`
     return { level, place, probability: prediction[level][place] as number, id, teacher: known.get(id) }
+  }
+  const likely = (level: 'cue' | 'expression'): Chosen[] => vocabulary[level].flatMap((_, place) => {
+    const own = item(level, place)
+    if (teacher === null || trust[level][place])
+      return own.probability >= sayFrom ? [own] : []
+    return own.teacher ? [{ ...own, probability: own.teacher.confidence }] : []
   })
-  const likely = (level: 'cue' | 'expression'): number[] => vocabulary[level].flatMap((_, place) => (prediction[level][place] as number) >= threshold ? [place] : [])
   const best = prediction.emotion.reduce((top, probability, place) => probability > (prediction.emotion[top] as number) ? place : top, 0)
   const emotions = vocabulary.emotion.map((_, place) => place).filter(place => place === best || (prediction.emotion[place] as number) >= otherEmotion)
-  return [...chosen('emotion', emotions), ...chosen('expression', likely('expression')), ...chosen('cue', likely('cue'))]
+  return [...emotions.map(place => item('emotion', place)), ...likely('expression'), ...likely('cue')]
 }
 
 /** What a chosen term supports: what it was seen to support in training; an expression never seen to support anything supports the emotion. */
@@ -50,10 +57,10 @@ function supportsOf(item: Chosen, chosen: readonly Chosen[], supports: Supports)
 
 /**
  * The tree that a prediction says: the most probable emotion, any other from .3 on, and every expression and cue of at least even odds, each with its probability
- * as confidence. Evidence comes from the teacher's node of the same term where there is one, else from `evidenceOf`.
+ * as confidence; expressions and cues on which it is not trusted stay the teacher's. Evidence comes from the teacher's node of the same term where there is one, else from `evidenceOf`.
  */
 export function fillTree(prediction: Prediction, teacher: AffectiveTree | null, context: FillContext): AffectiveTree {
-  const chosen = choose(prediction, context.vocabulary, teacher)
+  const chosen = choose(prediction, context, teacher)
   const nodes = chosen.map((item): TreeNode => {
     const { codebook, term, label } = context.vocabulary[item.level][item.place] as { codebook: string, term: string, label: string }
     return {

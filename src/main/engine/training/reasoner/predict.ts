@@ -16,7 +16,7 @@ import { confidences } from './targets.ts'
 import { indexVocabulary } from './vocabulary.ts'
 
 /** What a reasoner needs to speak: its vocabulary, features and edges. */
-export type ReasonerSpec = Pick<ReasonerCard, 'id' | 'vocabulary' | 'features' | 'supports'>
+export type ReasonerSpec = Pick<ReasonerCard, 'id' | 'vocabulary' | 'features' | 'supports' | 'trust'>
 
 type Rows = Readonly<{ features: readonly Float32Array[], teacher: Readonly<Record<Level, readonly Float32Array[]>> }>
 
@@ -65,6 +65,24 @@ function evidenceFrom(occlusions: Occlusions, sample: SegmentSample, spec: Featu
   return span ? [span] : []
 }
 
+/** What the network in `model` says of each segment, before it is made a tree. */
+export async function predictProbabilities(model: Uint8Array, spec: ReasonerSpec, samples: readonly SegmentSample[]): Promise<Prediction[]> {
+  const session = await openSession(model, { threads: 1 })
+  const index = indexVocabulary(spec.vocabulary)
+  try {
+    const said: Prediction[] = []
+    for (const sample of samples) {
+      const teacher = teacherInputs(sample, spec, index)
+      const rows: Rows = { features: [segmentFeatures(sample, spec.features)], teacher: { cue: [teacher.cue], expression: [teacher.expression], emotion: [teacher.emotion] } }
+      said.push(...await probabilities(session, spec, rows))
+    }
+    return said
+  }
+  finally {
+    await session.close()
+  }
+}
+
 async function treeOf(session: GraphSession, spec: ReasonerSpec, index: VocabularyIndex, sample: SegmentSample, codebooks: readonly Codebook[]): Promise<AffectiveTree> {
   const features = segmentFeatures(sample, spec.features)
   const variants = [features, ...spec.features.signals.map((_, signal) => without(features, signal))]
@@ -75,6 +93,7 @@ async function treeOf(session: GraphSession, spec: ReasonerSpec, index: Vocabula
   return fillTree(occlusions.whole, sample.teacher, {
     vocabulary: spec.vocabulary,
     supports: spec.supports,
+    trust: spec.trust,
     origin: { kind: 'model', id: spec.id },
     codebooks,
     evidenceOf: (level, place) => evidenceFrom(occlusions, sample, spec.features, level, place),

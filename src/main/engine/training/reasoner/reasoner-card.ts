@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { modelCardBaseSchema } from '#engine/training/model-card.ts'
 import { featureSpecSchema } from './features.ts'
 import { supportsSchema } from './supports.ts'
+import { trustSchema } from './trust.ts'
 import { vocabularySchema } from './vocabulary.ts'
 
 /** The card of the first reasoner: a small network over segment statistics and the teacher's words. */
@@ -11,5 +12,6 @@ export const reasonerCardSchema = modelCardBaseSchema.extend({
   vocabulary: vocabularySchema,
   features: featureSpecSchema,
   supports: supportsSchema,
+  trust: trustSchema,
 })
 export type ReasonerCard = z.infer<typeof reasonerCardSchema>

@@ -19,6 +19,7 @@ import { buildReasonerCheck, buildReasonerStep, networkShape } from './network.t
 import { annotatedVideo } from './scripted-annotator.ts'
 import { collectSupports } from './supports.ts'
 import { trainReasoner } from './train-reasoner.ts'
+import { fullTrust } from './trust.ts'
 import { emptyVocabulary, growVocabulary, indexVocabulary } from './vocabulary.ts'
 
 let directory: string
@@ -73,7 +74,7 @@ describe('training step of the reasoner', () => {
     const samples = annotatedVideo('video', 6, createRandom(3))
     const vocabulary = growVocabulary(emptyVocabulary, samples.flatMap(each => [each.tree, each.teacher!]))
     const features = fitFeatures(samples)
-    const spec = { id: 'm', vocabulary, features, supports: collectSupports([], indexVocabulary(vocabulary)) }
+    const spec = { id: 'm', vocabulary, features, supports: collectSupports([], indexVocabulary(vocabulary)), trust: fullTrust(vocabulary) }
     const shape = networkShape(vocabulary, features.signals.length * statistics.length, 5)
     const { store } = buildReasonerStep(shape, samples.length)
     const session = await openSession(buildReasonerCheck(shape, samples.length), { threads: 1 })
@@ -106,6 +107,18 @@ describe('trainReasoner', () => {
     expect(heldOut.treeDistance).toBeLessThan(teacher.treeDistance / 2)
     expect(card.curve.at(-1)!.trainLoss).toBeLessThan(card.curve[0]!.trainLoss)
     expect([...card.trainedOn, ...card.weaklyOn].some(id => card.heldOutOn.includes(id))).toBe(false)
+  })
+
+  it('unlearns nothing: what people left as the teacher said it stays so while the emotions are learned', async () => {
+    const samples = annotatedVideo('video', 80, createRandom(21)).map((sample) => {
+      const taught = sample.teacher!.nodes.filter(node => node.level !== 'emotion').map(node => ({ ...node, verdict: 'accepted' as const }))
+      return { ...sample, tree: { ...sample.tree, nodes: [...sample.tree.nodes.filter(node => node.level === 'emotion'), ...taught.map(node => ({ ...node, supports: [] }))] } }
+    })
+    const training = trainingOf(samples, [])
+    const teacher = score(training.heldOut.map(each => each.teacher!), training.heldOut.map(each => each.tree))
+    const { heldOut } = await trainReasoner(training)
+    expect(heldOut.emotionAccuracy).toBeGreaterThanOrEqual(teacher.emotionAccuracy)
+    expect([heldOut.expressionF1, heldOut.cueF1]).toStrictEqual([1, 1])
   })
 
   it('starts from the teacher: untrained, it says what the teacher says', async () => {

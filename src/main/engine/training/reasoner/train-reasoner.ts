@@ -18,9 +18,10 @@ import { batchSize, batchSource, feedsOf, personExamples, weakExamples } from '.
 import { defaultSteps } from './default-steps.ts'
 import { fitFeatures, signalsOf, statistics } from './features.ts'
 import { buildReasoner, buildReasonerCheck, buildReasonerStep, networkShape } from './network.ts'
-import { predictTrees } from './predict.ts'
+import { predictProbabilities, predictTrees } from './predict.ts'
 import { reasonerCardSchema } from './reasoner-card.ts'
 import { collectSupports } from './supports.ts'
+import { fullTrust, learnTrust } from './trust.ts'
 import { emptyVocabulary, growVocabulary, indexVocabulary } from './vocabulary.ts'
 
 /** What a training of the first reasoner learns from, and where it goes. */
@@ -65,6 +66,7 @@ async function prepare(input: ReasonerTraining): Promise<Prepared> {
       vocabulary,
       features: sameSignals ? old.features : fitFeatures(samples),
       supports: collectSupports(trees, indexVocabulary(vocabulary)),
+      trust: fullTrust(vocabulary),
     },
     start: (store, seed) => {
       const fresh = initialParameters(store, seed)
@@ -141,10 +143,11 @@ export async function trainReasoner(input: ReasonerTraining, options: LoopOption
   await mkdir(modelDir, { recursive: true })
   const steps = input.steps ?? defaultSteps
   const prepared = await prepare(input)
-  const { spec } = prepared
   const { best, bestStep, curve, layout } = await optimise(input, prepared, steps, options)
-  const shape = networkShape(spec.vocabulary, spec.features.signals.length * statistics.length)
-  const model = buildReasoner(shape, best, { 'affectree.model': spec.id, 'affectree.kind': 'reasoner' })
+  const { vocabulary, features, id } = prepared.spec
+  const shape = networkShape(vocabulary, features.signals.length * statistics.length)
+  const model = buildReasoner(shape, best, { 'affectree.model': id, 'affectree.kind': 'reasoner' })
+  const spec = { ...prepared.spec, trust: learnTrust(train, await predictProbabilities(model, prepared.spec, train), vocabulary) }
   const predicted = await predictTrees(model, spec, heldOut, input.codebooks)
   return writeModelFolder<ReasonerCard>(modelDir, {
     format: 'affectree-model-1',
