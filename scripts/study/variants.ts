@@ -17,14 +17,14 @@ const supervisedSteps = curriculum.reduce((sum, stage) => sum + stage.steps, 0)
 const [attributes, expressions, emotions] = curriculum as readonly [Stage, Stage, Stage]
 
 /** A single stage for as many steps as the whole curriculum. */
-const alone = (stage: Stage, mix: Stage['mix']): Stage => ({ ...stage, name: `${stage.name} alone`, steps: supervisedSteps, peakRate: 1.2e-3, mix })
+const alone = (stage: Stage, mix: Stage['mix']): Stage => ({ ...stage, name: `${stage.name} alone`, steps: supervisedSteps, peakRate: 2e-3, mix })
 
 /** What is trained from scratch: stages in their order, all of the same total length. */
 export const schedules: Readonly<Record<string, readonly Stage[]>> = {
   'attributes alone': [alone(attributes, { cue: 1, expression: 0, emotion: 0 })],
   'expressions alone': [alone(expressions, { cue: 0, expression: 1, emotion: 0 })],
   'emotions alone': [alone(emotions, { cue: 0, expression: 0, emotion: 1 })],
-  'joint': [{ name: 'joint', steps: supervisedSteps, peakRate: 1.2e-3, mix: { cue: 0.4, expression: 0.3, emotion: 0.3 } }],
+  'joint': [{ name: 'joint', steps: supervisedSteps, peakRate: 2e-3, mix: { cue: 0.4, expression: 0.3, emotion: 0.3 } }],
   'curriculum without replay': curriculum.map((stage, place) => ({ ...stage, mix: { cue: Number(place === 0), expression: Number(place === 1), emotion: Number(place === 2) } })),
   'curriculum reversed': [{ ...emotions, name: 'emotions first' }, { ...expressions, name: 'then expressions' }, { ...attributes, name: 'then attributes', mix: { cue: 0.5, expression: 0.3, emotion: 0.2 } }],
   'curriculum': curriculum,

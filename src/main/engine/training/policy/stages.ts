@@ -6,9 +6,9 @@ export type Stage = Readonly<{ name: string, steps: number, peakRate: number, mi
 
 /** The curriculum: cues, then expressions, then whole trees, each stage going over what came before. */
 export const curriculum: readonly Stage[] = [
-  { name: 'attributes', steps: 200, peakRate: 1.5e-3, mix: { cue: 1, expression: 0, emotion: 0 } },
-  { name: 'expressions', steps: 170, peakRate: 1.2e-3, mix: { cue: 0.25, expression: 0.75, emotion: 0 } },
-  { name: 'emotions', steps: 230, peakRate: 1e-3, mix: { cue: 0.2, expression: 0.3, emotion: 0.5 } },
+  { name: 'attributes', steps: 150, peakRate: 3e-3, mix: { cue: 1, expression: 0, emotion: 0 } },
+  { name: 'expressions', steps: 150, peakRate: 2e-3, mix: { cue: 0.5, expression: 0.5, emotion: 0 } },
+  { name: 'emotions', steps: 300, peakRate: 2e-3, mix: { cue: 0.4, expression: 0.3, emotion: 0.3 } },
 ]
 
 /** The stages that are trained unless told otherwise. */
