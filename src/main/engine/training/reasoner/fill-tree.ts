@@ -55,9 +55,27 @@ function supportsOf(item: Chosen, chosen: readonly Chosen[], supports: Supports)
   return (linked.length === 0 && item.level === 'expression' ? upper : linked).map(each => each.id)
 }
 
+/** The teacher's expressions and cues that the vocabulary does not know: nothing was learned of them, so they stay as they are. */
+function unknownTo(vocabulary: Vocabulary, teacher: AffectiveTree | null): TreeNode[] {
+  const known = new Set((['cue', 'expression'] as const).flatMap(level => vocabulary[level].map(term => `${level}:${termKey(term)}`)))
+  return (teacher?.nodes ?? []).filter(node => node.level !== 'emotion' && !known.has(`${node.level}:${termKey(node)}`))
+}
+
+/** Teacher's nodes in a tree of the network: their edges lead to what is still there; an expression left without any supports the emotions said. */
+function carried(nodes: readonly TreeNode[], said: readonly TreeNode[], teacher: AffectiveTree | null, origin: Origin): TreeNode[] {
+  const idOf = new Map((teacher?.nodes ?? []).map(node => [node.id, `${node.level}:${termKey(node)}`]))
+  const there = new Set([...said.map(node => node.id), ...nodes.map(node => idOf.get(node.id) as string)])
+  const emotions = said.filter(node => node.level === 'emotion').map(node => node.id)
+  return nodes.map((node) => {
+    const kept = node.supports.map(id => idOf.get(id) ?? id).filter(id => there.has(id))
+    const supports = kept.length === 0 && node.level === 'expression' && node.supports.length > 0 ? emotions : kept
+    return { ...node, id: idOf.get(node.id) as string, supports, origin, verdict: 'unreviewed' }
+  })
+}
+
 /**
  * The tree that a prediction says: the most probable emotion, any other from .3 on, and every expression and cue of at least even odds, each with its probability
- * as confidence; expressions and cues on which it is not trusted stay the teacher's. Evidence comes from the teacher's node of the same term where there is one, else from `evidenceOf`.
+ * as confidence; expressions and cues on which it is not trusted, or that it does not know, stay the teacher's. Evidence comes from the teacher's node of the same term where there is one, else from `evidenceOf`.
  */
 export function fillTree(prediction: Prediction, teacher: AffectiveTree | null, context: FillContext): AffectiveTree {
   const chosen = choose(prediction, context, teacher)
@@ -76,6 +94,7 @@ export function fillTree(prediction: Prediction, teacher: AffectiveTree | null, 
       verdict: 'unreviewed',
     }
   })
-  const tree: AffectiveTree = { nodes, rationale: { text: '', origin: 'rendered' } }
+  const kept = carried(unknownTo(context.vocabulary, teacher), nodes, teacher, context.origin)
+  const tree: AffectiveTree = { nodes: [...nodes, ...kept], rationale: { text: '', origin: 'rendered' } }
   return { ...tree, rationale: { text: renderRationale(tree, { codebooks: context.codebooks }), origin: 'rendered' } }
 }
