@@ -8,7 +8,7 @@ export default {
     // run by hand to learn the weights that are shipped
     'scripts/models/action-units/{draw,learn,evaluate}.ts',
     'scripts/signals/measure.ts',
-    'scripts/study/ablation.ts',
+    'scripts/study/{ablation,ablation-table}.ts',
     'scripts/check/docblocks.ts',
     'scripts/setup/electron-default-app.mjs',
     'src/main/engine/*/worker.ts',
