@@ -26,7 +26,8 @@ export const sayFrom = 0.5
 /** Beside the most probable emotion, others are said from this probability on. */
 const otherEmotion = 0.3
 
-type Chosen = Readonly<{ level: Level, place: number, probability: number, id: string, teacher: TreeNode | undefined }>
+/** `kept` marks a term that is the teacher's word, with the teacher's edges. */
+type Chosen = Readonly<{ level: Level, place: number, probability: number, id: string, teacher: TreeNode | undefined, kept?: boolean }>
 
 function choose(prediction: Prediction, { vocabulary, trust }: FillContext, teacher: AffectiveTree | null): Chosen[] {
   const known = new Map((teacher?.nodes ?? []).map(node => [`${node.level}:${termKey(node)}`, node]))
@@ -38,11 +39,22 @@ function choose(prediction: Prediction, { vocabulary, trust }: FillContext, teac
     const own = item(level, place)
     if (teacher === null || trust[level][place])
       return own.probability >= sayFrom ? [own] : []
-    return own.teacher ? [{ ...own, probability: own.teacher.confidence }] : []
+    return own.teacher ? [{ ...own, probability: own.teacher.confidence, kept: true }] : []
   })
   const best = prediction.emotion.reduce((top, probability, place) => probability > (prediction.emotion[top] as number) ? place : top, 0)
   const emotions = vocabulary.emotion.map((_, place) => place).filter(place => place === best || (prediction.emotion[place] as number) >= otherEmotion)
   return [...emotions.map(place => item('emotion', place)), ...likely('expression'), ...likely('cue')]
+}
+
+/**
+ * What a term of the teacher's supports: the same as there; what supported an emotion that is no longer said supports the most probable one.
+ */
+function keptSupports(node: TreeNode, chosen: readonly Chosen[], teacher: AffectiveTree): string[] {
+  const said = new Set(chosen.map(each => each.id))
+  const emotions = chosen.filter(each => each.level === 'emotion').sort((a, b) => b.probability - a.probability)
+  const supported = teacher.nodes.filter(each => node.supports.includes(each.id))
+  const kept = supported.map(each => `${each.level}:${termKey(each)}`).filter(id => said.has(id))
+  return kept.length > 0 || !supported.some(each => each.level === 'emotion') ? kept : emotions.slice(0, 1).map(each => each.id)
 }
 
 /** What a chosen term supports: what it was seen to support in training; an expression never seen to support anything supports the emotion. */
@@ -89,7 +101,7 @@ export function fillTree(prediction: Prediction, teacher: AffectiveTree | null, 
       label,
       confidence: Math.min(1, Math.max(0, item.probability)),
       evidence: item.teacher ? [...item.teacher.evidence] : [...context.evidenceOf(item.level, item.place)],
-      supports: supportsOf(item, chosen, context.supports),
+      supports: item.kept && item.level === 'expression' && item.teacher && teacher ? keptSupports(item.teacher, chosen, teacher) : supportsOf(item, chosen, context.supports),
       origin: context.origin,
       verdict: 'unreviewed',
     }
