@@ -1,8 +1,8 @@
+import type { LaneIndex } from '../../shell/axis/lane-index.ts'
 import type { TimeAxis } from '../../shell/axis/time-axis.ts'
-import type { LaneIndex } from './lane-index.ts'
 import type { SegmentItem } from './segment-lanes.ts'
+import { forEachVisible } from '../../shell/axis/lane-index.ts'
 import { endUs, timeToPx } from '../../shell/axis/time-axis.ts'
-import { forEachVisible } from './lane-index.ts'
 
 export type SegmentStyle = Readonly<{
   colourOf: (item: SegmentItem) => string

@@ -1,8 +1,8 @@
 import type { Codebook, SegmentView, Track } from '#shared/contract/index.ts'
 import type { TreeRecord } from '#shared/domain/document.ts'
-import type { LaneIndex, LaneSpan } from './lane-index.ts'
+import type { LaneIndex, LaneSpan } from '../../shell/axis/lane-index.ts'
 import { leadingEmotion } from '#shared/domain/tree/leading-emotion.ts'
-import { indexLane } from './lane-index.ts'
+import { indexLane } from '../../shell/axis/lane-index.ts'
 
 /** A segment as one lane shows it: what people decided, or what the machine reads. */
 export type SegmentItem = LaneSpan & Readonly<{

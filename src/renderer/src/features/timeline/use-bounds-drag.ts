@@ -2,9 +2,10 @@ import type { SegmentItem } from './segment-lanes.ts'
 import { useEventListener } from '@vueuse/core'
 import { ref } from 'vue'
 import { useAxis } from '../../shell/axis/axis.store.ts'
+import { movedBound } from '../../shell/axis/bounds.ts'
+import { magnetsAround } from '../../shell/axis/magnets.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
-import { movedBound } from './bounds-drag.ts'
 import { useSegmentLanes } from './segment-lanes.store.ts'
 
 /** How near a bound must come to another one to be drawn to it. */
@@ -28,22 +29,12 @@ export function useBoundsDrag() {
     cursorUs = clock.timeUs
   }
 
-  /** Bounds of other segments of the same face, and the place the cursor had when the drag began. */
-  function magnets(of: SegmentItem): readonly number[] {
-    const others = document.segments
-      .filter(({ segment }) => segment.trackId === of.trackId && segment.id !== of.segmentId)
-      .flatMap(({ segment }) => [segment.startUs, segment.endUs])
-    return [...others, cursorUs]
-  }
-
   function move(timeUs: number, options: Readonly<{ snap: boolean }>): void {
     if (!item)
       return
-    const bounds = movedBound(item, part, timeUs, {
-      times: clock.frameTimes,
-      magnets: options.snap ? magnets(item) : [],
-      reachUs: reachPx * axis.usPerPx,
-    })
+    const reachUs = reachPx * axis.usPerPx
+    const magnets = options.snap ? [...magnetsAround(timeUs, reachUs, item.segmentId), cursorUs] : []
+    const bounds = movedBound(item, part, timeUs, { times: clock.frameTimes, magnets, reachUs })
     segments.dragged = { segmentId: item.segmentId, startUs: bounds.startUs, endUs: bounds.endUs }
     clock.seek(part === 'start' ? bounds.startUs : bounds.endUs - 1)
   }

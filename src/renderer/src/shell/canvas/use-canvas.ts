@@ -1,19 +1,23 @@
 import type { Ref } from 'vue'
 import { useDevicePixelRatio, useElementSize } from '@vueuse/core'
-import { effect, onScopeDispose, stop } from 'vue'
+import { effect, onScopeDispose, stop, watch } from 'vue'
+import { watchInView } from './in-view.ts'
+import { forgetPaint, paintSoon } from './paint-loop.ts'
 
 /** What a painter gets: a cleared context in which one unit is one CSS pixel. */
 export type PaintArea = Readonly<{ context: CanvasRenderingContext2D, widthPx: number, heightPx: number, pixelRatio: number }>
 
 /**
- * Paints a canvas over its whole place, sharp at any pixel ratio. The painter runs again, at most once an animation frame, when the
- * size or anything reactive that it read has changed.
+ * Paints a canvas over its whole place, sharp at any pixel ratio. The painter runs again, in the one paint loop and at most once an animation
+ * frame, when the size or anything reactive that it read has changed. While the canvas is out of view it is only marked as dirty: a lane
+ * that is scrolled away costs nothing until it comes back.
  */
 export function useCanvas(canvas: Readonly<Ref<HTMLCanvasElement | null>>, paint: (area: PaintArea) => void): void {
   const { width, height } = useElementSize(canvas)
   const { pixelRatio } = useDevicePixelRatio()
-  let request = 0
   let drawn: Readonly<{ element: HTMLCanvasElement, context: CanvasRenderingContext2D | null }> | null = null
+  let inView = true
+  let dirty = false
 
   function contextOf(element: HTMLCanvasElement): CanvasRenderingContext2D | null {
     if (drawn?.element !== element)
@@ -40,18 +44,32 @@ export function useCanvas(canvas: Readonly<Ref<HTMLCanvasElement | null>>, paint
   const runner = effect(() => {
     if (canvas.value)
       paintNow(canvas.value)
-  }, {
-    scheduler: () => {
-      if (request === 0) {
-        request = requestAnimationFrame(() => {
-          request = 0
-          runner()
-        })
-      }
-    },
-  })
+  }, { scheduler: askAgain })
+
+  function paintIfSeen(): void {
+    dirty = !inView
+    if (inView)
+      runner()
+  }
+
+  function askAgain(): void {
+    if (inView)
+      paintSoon(paintIfSeen)
+    else
+      dirty = true
+  }
+
+  watch(canvas, (element, _before, onCleanup) => {
+    if (!element)
+      return
+    onCleanup(watchInView(element, (now) => {
+      inView = now
+      if (now && dirty)
+        paintSoon(paintIfSeen)
+    }))
+  }, { immediate: true })
   onScopeDispose(() => {
-    cancelAnimationFrame(request)
+    forgetPaint(paintIfSeen)
     stop(runner)
   })
 }

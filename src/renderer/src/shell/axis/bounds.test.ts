@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { frameBound, movedBound } from './bounds-drag.ts'
+import { frameBound, movedBound } from './bounds.ts'
 
 const times = Float64Array.from({ length: 20 }, (_, index) => index * 40_000)
 const bounds = { startUs: 200_000, endUs: 400_000 }
