@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readingSchema } from './document.ts'
 import { evidenceSchema, levels } from './tree.ts'
 
 const segmentId = z.string()
@@ -11,7 +12,10 @@ const nodeId = z.string()
  */
 export const correctionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('accept'), segmentId, nodeId }),
-  z.strictObject({ action: z.literal('accept-tree'), segmentId }),
+  /** Accepts every node nobody has judged yet; with `fromConfidence` only those at least so sure. */
+  z.strictObject({ action: z.literal('accept-tree'), segmentId, fromConfidence: z.number().min(0).max(1).optional() }),
+  /** Says that one reading of the segment is better than another. */
+  z.strictObject({ action: z.literal('prefer'), segmentId, preferenceId: z.string().optional(), better: readingSchema, worse: readingSchema }),
   z.strictObject({ action: z.literal('reject'), segmentId, nodeId }),
   z.strictObject({ action: z.literal('relabel'), segmentId, nodeId, codebook: z.string().nullable(), term: z.string().nullable(), label: z.string() }),
   z.strictObject({

@@ -63,6 +63,20 @@ export const annotationSchema = z.strictObject({
   parentId: z.string().nullable(),
 })
 
+/** One reading of a segment that was held against another: whose it is (`teacher`, a model id; null for a person's) and the tree as it was then. */
+export const readingSchema = z.strictObject({ reasonerId: z.string().nullable(), tree: affectiveTreeSchema })
+
+/** A person said that of two readings of a segment one is better. The trees are kept as they were compared: machine trees are written anew. */
+export const preferenceSchema = z.strictObject({
+  type: z.literal('preference'),
+  id: z.string(),
+  mediaId: z.string(),
+  segmentId: z.string(),
+  annotator: z.string(),
+  better: readingSchema,
+  worse: readingSchema,
+})
+
 /** What a person decided about a face track: its name, the person it belongs to, and whether it is left out of analysis and export. */
 export const trackLabelSchema = z.strictObject({
   type: z.literal('track-label'),
@@ -75,12 +89,14 @@ export const trackLabelSchema = z.strictObject({
 })
 
 /** Any record of the document, told apart by `type`. */
-export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema])
+export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, preferenceSchema])
 
 export type Segment = z.infer<typeof segmentSchema>
 export type TreeRecord = z.infer<typeof treeRecordSchema>
 export type Tier = z.infer<typeof tierSchema>
 export type Annotation = z.infer<typeof annotationSchema>
+export type Preference = z.infer<typeof preferenceSchema>
+export type Reading = z.infer<typeof readingSchema>
 export type TrackLabel = z.infer<typeof trackLabelSchema>
 export type DocumentRecord = z.infer<typeof recordSchema>
 

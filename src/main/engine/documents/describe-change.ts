@@ -67,6 +67,7 @@ const verbs: Record<Correction['action'], string> = {
   'set-bounds': 'Set the bounds of a segment',
   'set-rationale': 'Edit the rationale',
   'add-segment': 'Add a segment',
+  'prefer': 'Prefer a reading',
   'remove-segment': 'Remove a segment',
 }
 

@@ -9,6 +9,7 @@ import { exportHandlers } from './exports.ts'
 import { jobHandlers } from './jobs.ts'
 import { mediaHandlers } from './media.ts'
 import { projectHandlers } from './project.ts'
+import { reviewHandlers } from './review.ts'
 import { studioHandlers } from './studio.ts'
 import { trainingHandlers } from './training.ts'
 
@@ -21,6 +22,7 @@ export function createRouter(context: EngineContext) {
     media: mediaHandlers(context),
     analysis: analysisHandlers(context),
     document: documentHandlers(context),
+    review: reviewHandlers(context),
     training: trainingHandlers(context),
     exports: exportHandlers(context),
     dataset: datasetHandlers(context),

@@ -1,10 +1,12 @@
 import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
+import type { TreeCode } from './policy/tree-code.ts'
 import type { SegmentSample } from './samples.ts'
 import { z } from 'zod'
 import { readCard, readModel, readParameters } from './model-card.ts'
 import { policyCardSchema } from './policy/policy-card.ts'
-import { predictPolicy } from './policy/predict-policy.ts'
+import { predictPolicy, writeCodes } from './policy/predict-policy.ts'
+import { samplePolicy } from './policy/sample-policy.ts'
 import { predictTrees } from './reasoner/predict.ts'
 import { reasonerCardSchema } from './reasoner/reasoner-card.ts'
 
@@ -23,4 +25,21 @@ export async function predictFrom(modelDir: string, segments: readonly SegmentSa
   if (card.kind === 'reasoner')
     return predictTrees(model, card, segments, codebooks)
   return predictPolicy(model, await readParameters(modelDir, card), card, segments, codebooks, { candidates: options.candidates ?? 1 })
+}
+
+/** How many trees of each segment are drawn, from which seed. */
+export type DrawOptions = Readonly<{ rows: number, seed: number }>
+
+/** Trees of some segments as the policy in a folder draws them. @throws AppError `model-missing` or `model-invalid` */
+export async function drawFrom(modelDir: string, segments: readonly SegmentSample[], options: DrawOptions): Promise<TreeCode[][]> {
+  const card = await readCard(modelDir, policyCardSchema)
+  return samplePolicy(await readParameters(modelDir, card), card, segments, options)
+}
+
+/** Trees of one segment as the policy in a folder draws them, written out. @throws AppError `model-missing` or `model-invalid` */
+export async function alternativesFrom(modelDir: string, segment: SegmentSample, codebooks: readonly Codebook[], options: DrawOptions): Promise<AffectiveTree[]> {
+  const card = await readCard(modelDir, policyCardSchema)
+  const [codes = []] = await samplePolicy(await readParameters(modelDir, card), card, [segment], options)
+  const model = await readModel(modelDir, card)
+  return writeCodes(model, card, codes.map(() => segment), codes, codebooks)
 }

@@ -5,8 +5,7 @@ import type { DocumentState } from '../document/document-state.ts'
 import type { AffectiveTree, Level } from '../tree.ts'
 import { AppError, assertNever } from '../../errors.ts'
 import { findTerm } from '../codebook.ts'
-import { composeDiffs } from '../document/apply-diff.ts'
-import { stateAfter } from '../document/document-state.ts'
+import { growingDiff } from '../document/growing-diff.ts'
 import { renderRationale } from '../rationale/render-rationale.ts'
 import { acceptNode, acceptTree, addNode, rejectNode, relabelNode, removeNode, setEvidence, setSupports } from './edit-tree.ts'
 import { personTree } from './person-tree.ts'
@@ -22,7 +21,7 @@ export type CorrectionContext = Readonly<{
   codebooks?: readonly Codebook[] | undefined
 }>
 
-type TreeCorrection = Exclude<Correction, { action: 'set-bounds' | 'add-segment' | 'remove-segment' }>
+type TreeCorrection = Exclude<Correction, { action: 'set-bounds' | 'add-segment' | 'remove-segment' | 'prefer' }>
 
 const nothing: Diff = { added: [], updated: [], removed: [] }
 
@@ -51,7 +50,7 @@ function checkTerm(level: Level, codebook: string | null, term: string | null, c
 function editTree(tree: AffectiveTree, correction: TreeCorrection, context: CorrectionContext): AffectiveTree {
   switch (correction.action) {
     case 'accept': return acceptNode(tree, correction.nodeId)
-    case 'accept-tree': return acceptTree(tree)
+    case 'accept-tree': return acceptTree(tree, correction.fromConfidence)
     case 'reject': return rejectNode(tree, correction.nodeId)
     case 'relabel': {
       const level = tree.nodes.find(({ id }) => id === correction.nodeId)?.level
@@ -88,6 +87,13 @@ function correctTree(state: DocumentState, correction: TreeCorrection, context: 
     : { ...nothing, added: [next], updated: claimed(segment) }
 }
 
+/** The segment becomes the person's, so that no later analysis takes away what the preference stands on. */
+function preferReading(state: DocumentState, { segmentId, preferenceId, better, worse }: Extract<Correction, { action: 'prefer' }>, context: CorrectionContext): Diff {
+  const segment = segmentOf(state, segmentId)
+  const record = { type: 'preference' as const, id: preferenceId ?? context.newId(), mediaId: segment.mediaId, segmentId, annotator: context.annotator, better, worse }
+  return { ...nothing, added: [record], updated: claimed(segment) }
+}
+
 /**
  * The change that one act of a person makes; nothing is written and `state` is not touched.
  * Acts on a tree copy the machine tree that is shown to the person layer first, and move the segment there (same id). A rendered rationale
@@ -115,6 +121,7 @@ export function applyCorrection(state: DocumentState, correction: Correction, co
       checkBounds(startUs, endUs)
       return { ...nothing, updated: [[segment, { ...segment, startUs, endUs, layer: 'person' }]] }
     }
+    case 'prefer': return preferReading(state, correction, context)
     default: return correctTree(state, correction, context)
   }
 }
@@ -124,14 +131,16 @@ export function applyCorrection(state: DocumentState, correction: Correction, co
  * @throws AppError as `applyCorrection` does; `data.index` names the act
  */
 export function applyCorrections(state: DocumentState, corrections: readonly Correction[], context: CorrectionContext): Diff {
-  return corrections.reduce<Diff>((sofar, correction, index) => {
+  const growing = growingDiff(state)
+  corrections.forEach((correction, index) => {
     try {
-      return composeDiffs(sofar, applyCorrection(stateAfter(state, sofar), correction, context))
+      growing.add(applyCorrection(growing.state, correction, context))
     }
     catch (error) {
       if (error instanceof AppError)
         throw new AppError(error.code, `${error.message} (act ${index + 1}: ${correction.action})`, { data: { ...error.data, index }, cause: error, ...error.hint === undefined ? {} : { hint: error.hint } })
       throw error
     }
-  }, nothing)
+  })
+  return growing.diff()
 }

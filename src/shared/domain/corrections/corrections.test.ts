@@ -1,5 +1,5 @@
 import type { Correction } from '../correction.ts'
-import type { DocumentRecord, Segment, TreeRecord } from '../document.ts'
+import type { Diff, DocumentRecord, Segment, TreeRecord } from '../document.ts'
 import type { CorrectionContext } from './apply-correction.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -68,6 +68,24 @@ describe('verdicts', () => {
     const after = correct(start, { action: 'reject', segmentId: 's1', nodeId: 'c3' }, { action: 'accept-tree', segmentId: 's1' })
     expect(personOf(after).tree.nodes.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(['c1 accepted', 'e2 accepted', 'm1 accepted', 'e1 accepted', 'c2 accepted', 'c3 rejected'])
     expect(personOf(after).tree.rationale.text).not.toContain('Also noted')
+  })
+})
+
+describe('a threshold and a preference', () => {
+  it('accepts only what is sure enough', () => {
+    const mixed = { ...machine, tree: { ...machine.tree, nodes: machine.tree.nodes.map((node, place) => ({ ...node, confidence: place % 2 === 0 ? 0.9 : 0.3 })) } }
+    const sure = personOf(correct([segment, mixed], { action: 'accept-tree', segmentId: 's1', fromConfidence: 0.6 })).tree.nodes
+    for (const { confidence, verdict } of sure)
+      expect(verdict).toBe(confidence >= 0.6 ? 'accepted' : 'unreviewed')
+    expect(new Set(sure.map(({ verdict }) => verdict)).size).toBe(2)
+  })
+
+  it('keeps both readings and who said so, and leaves the tree to be reviewed', () => {
+    const better = { reasonerId: 'model-1', tree: machine.tree }
+    const worse = { reasonerId: 'teacher', tree: { ...machine.tree, nodes: [] } }
+    const after = correct(start, { action: 'prefer', segmentId: 's1', preferenceId: 'p1', better, worse })
+    expect(after.find(({ id }) => id === 'p1')).toEqual({ type: 'preference', id: 'p1', mediaId: 'v1', segmentId: 's1', annotator: 'anna', better, worse })
+    expect(after.filter(record => record.type === 'tree')).toEqual([machine])
   })
 })
 
@@ -140,6 +158,7 @@ describe('any list of acts', () => {
   const act = fc.oneof(
     fc.record({ action: fc.constantFrom('accept', 'reject', 'remove-node'), segmentId, nodeId }),
     fc.record({ action: fc.constantFrom('accept-tree', 'remove-segment'), segmentId }),
+    fc.record({ action: fc.constant('prefer'), segmentId, preferenceId: fc.constantFrom('p1', 'p2'), better: fc.constant({ reasonerId: 'teacher', tree: machine.tree }), worse: fc.constant({ reasonerId: null, tree: machine.tree }) }),
     fc.record({ action: fc.constant('relabel'), segmentId, nodeId, codebook: fc.constant('emotions'), term: fc.constantFrom('happiness', 'fear'), label: fc.constant('a') }),
     fc.record({ action: fc.constant('add-node'), segmentId, nodeId, level: fc.constantFrom('emotion', 'expression', 'cue'), codebook: fc.constant(null), term: fc.constant(null), label: fc.string(), supports: fc.array(nodeId, { maxLength: 2 }) }),
     fc.record({ action: fc.constant('set-supports'), segmentId, nodeId, supports: fc.array(nodeId, { maxLength: 3 }) }),
@@ -152,11 +171,13 @@ describe('any list of acts', () => {
       let records: DocumentRecord[] = [...start]
       let whole = { added: [], updated: [], removed: [] } as ReturnType<typeof invert>
       const shared = context()
+      const taken: Correction[] = []
       for (const value of acts) {
         try {
           const diff = applyCorrection(documentState(records), correctionSchema.parse(value), shared)
           records = recordsAfter(records, diff)
-          whole = composeDiffs(whole, diff)
+          whole = composeDiffs([whole, diff])
+          taken.push(correctionSchema.parse(value))
         }
         catch (error) {
           expect(error).toMatchObject({ name: 'AppError' })
@@ -169,7 +190,10 @@ describe('any list of acts', () => {
         if (record.type === 'tree' && record.layer === 'machine')
           expect(record).toEqual(machine)
       }
+      const again = context()
+      const stepwise = taken.reduce<Diff>((sofar, correction) => composeDiffs([sofar, applyCorrection(documentState(recordsAfter(start, sofar)), correction, again)]), { added: [], updated: [], removed: [] })
       const byId = (list: readonly DocumentRecord[]): unknown => Object.fromEntries(list.map(record => [record.id, record]))
+      expect(byId(recordsAfter(start, applyCorrections(documentState(start), taken, context())))).toEqual(byId(recordsAfter(start, stepwise)))
       expect(byId(recordsAfter(start, whole))).toEqual(byId(records))
       expect(byId(recordsAfter(records, invert(whole)))).toEqual(byId(start))
     }))

@@ -49,9 +49,9 @@ export function acceptNode(tree: AffectiveTree, nodeId: string): AffectiveTree {
   return withNode(tree, nodeId, accepted)
 }
 
-/** Accepts every node that nobody has judged yet. */
-export function acceptTree(tree: AffectiveTree): AffectiveTree {
-  return { ...tree, nodes: tree.nodes.map(node => node.verdict === 'unreviewed' ? accepted(node) : node) }
+/** Accepts every node that nobody has judged yet and whose confidence is at least `fromConfidence`. */
+export function acceptTree(tree: AffectiveTree, fromConfidence = 0): AffectiveTree {
+  return { ...tree, nodes: tree.nodes.map(node => node.verdict === 'unreviewed' && node.confidence >= fromConfidence ? accepted(node) : node) }
 }
 
 /** Marks a node as wrong. It stays in the record, with its edges, but is left out of texts, distances and targets. @throws AppError `not-found` */

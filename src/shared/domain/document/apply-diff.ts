@@ -26,8 +26,8 @@ export function applyDiff(records: ReadonlyMap<string, DocumentRecord>, diff: Di
   return next
 }
 
-/** One diff that does what `first` and then `second` do: a record added and removed again leaves no trace. */
-export function composeDiffs(first: Diff, second: Diff): Diff {
+/** One diff that does what all of them do in turn: a record added and removed again leaves no trace. */
+export function composeDiffs(diffs: readonly Diff[]): Diff {
   const before = new Map<string, DocumentRecord | null>()
   const after = new Map<string, DocumentRecord | null>()
   const note = (from: DocumentRecord | null, to: DocumentRecord | null): void => {
@@ -38,7 +38,7 @@ export function composeDiffs(first: Diff, second: Diff): Diff {
       before.set(id, from)
     after.set(id, to)
   }
-  for (const diff of [first, second]) {
+  for (const diff of diffs) {
     diff.removed.forEach(record => note(record, null))
     diff.updated.forEach(([from, to]) => note(from, to))
     diff.added.forEach(record => note(null, record))

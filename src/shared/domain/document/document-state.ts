@@ -20,25 +20,6 @@ export function documentState(records: Iterable<DocumentRecord>): DocumentState 
   return { segment: id => segments.get(id), treesOf: id => trees.get(id) ?? [] }
 }
 
-/** The same document with `diff` on top, without copying what lies beneath. */
-export function stateAfter(state: DocumentState, diff: Diff): DocumentState {
-  const touched = new Map<string, DocumentRecord | null>()
-  diff.removed.forEach(record => touched.set(record.id, null))
-  diff.updated.forEach(([, to]) => touched.set(to.id, to))
-  diff.added.forEach(record => touched.set(record.id, record))
-  return {
-    segment: (id) => {
-      const record = touched.get(id)
-      return record === undefined ? state.segment(id) : record?.type === 'segment' ? record : undefined
-    },
-    treesOf: (segmentId) => {
-      const beneath = state.treesOf(segmentId).filter(({ id }) => !touched.has(id))
-      const above = [...touched.values()].filter(record => record?.type === 'tree' && record.segmentId === segmentId)
-      return [...beneath, ...above as TreeRecord[]]
-    },
-  }
-}
-
 /** Applies `diff` to a list of records. @throws AppError `conflict` as `applyDiff` does */
 export function recordsAfter(records: Iterable<DocumentRecord>, diff: Diff): DocumentRecord[] {
   return [...applyDiff(new Map([...records].map(record => [record.id, record])), diff).values()]

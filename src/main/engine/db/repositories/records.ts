@@ -31,11 +31,12 @@ export function layerOf(record: DocumentRecord): 'machine' | 'person' {
   return record.type === 'segment' || record.type === 'tree' ? record.layer : 'person'
 }
 
-/** The record that this one hangs on: a tree's segment, an annotation's tier, a tier's parent, a label's track; null when it stands alone. */
+/** The record that this one hangs on: a tree's or preference's segment, an annotation's tier, a tier's parent, a label's track; null when it stands alone. */
 export function parentOf(record: DocumentRecord): string | null {
   switch (record.type) {
     case 'segment': return null
     case 'tree': return record.segmentId
+    case 'preference': return record.segmentId
     case 'annotation': return record.tierId
     case 'tier': return record.parentId
     case 'track-label': return record.trackId

@@ -51,9 +51,13 @@ export async function policyCodes(parameters: Float32Array, spec: PolicySpec, sa
 export async function predictPolicy(model: Uint8Array, parameters: Float32Array, spec: PolicySpec, samples: readonly SegmentSample[], codebooks: readonly Codebook[] = [], options: ReadOptions = {}): Promise<AffectiveTree[]> {
   if (samples.length === 0)
     return []
+  return writeCodes(model, spec, samples, await policyCodes(parameters, spec, samples, options), codebooks, options)
+}
+
+/** The trees that codes of some segments stand for, each as sure as the policy is of it and with the moments it rests on. */
+export async function writeCodes(model: Uint8Array, spec: PolicySpec, samples: readonly SegmentSample[], codes: readonly TreeCode[], codebooks: readonly Codebook[], options: ReadOptions = {}): Promise<AffectiveTree[]> {
   const shape: PolicyShape = spec.shape
   const index = indexVocabulary(spec.vocabulary)
-  const codes = await policyCodes(parameters, spec, samples, options)
   const session = await openSession(model, { threads: options.threads ?? 1 })
   try {
     const trees: AffectiveTree[] = []
