@@ -15,10 +15,12 @@ export async function writeObservations(path: string, rows: readonly Observation
   const meta: Meta = { rows: rows.length, shape: rows[0]!.shape.length, appearance: rows[0]!.appearance.length, weights: rows[0]!.weights.length }
   await writeColumnarFile(path, meta, [
     { name: 'subject', data: Int32Array.from(rows, row => row.subject) },
+    { name: 'frame', data: Int32Array.from(rows, row => row.frame) },
     { name: 'shape', data: wide(row => row.shape) },
+    { name: 'depth', data: wide(row => row.depth) },
     { name: 'appearance', data: wide(row => row.appearance) },
     { name: 'weights', data: flat(row => row.weights) },
-    { name: 'scalars', data: flat(row => [...row.turn, row.lipGapCm, ...row.seenTurn, row.seenGapCm]) },
+    { name: 'scalars', data: flat(row => [...row.turn, row.lipGapCm, ...row.seenTurn, row.seenGapCm, ...row.openness]) },
   ])
 }
 
@@ -28,13 +30,19 @@ export function readObservations(path: string): readonly Observation[] {
   try {
     const { rows, shape, appearance, weights } = file.meta
     const subject = file.read('subject')
-    const [shapes, appearances, weighted, scalars] = ['shape', 'appearance', 'weights', 'scalars'].map(name => file.read(name) as Float32Array) as [Float32Array, Float32Array, Float32Array, Float32Array]
+    const frame = file.has('frame') ? file.read('frame') : Int32Array.from({ length: rows }, (_, i) => i)
+    const [shapes, depths, appearances, weighted, scalars] = ['shape', 'depth', 'appearance', 'weights', 'scalars'].map(name => (file.has(name) ? file.read(name) : new Float32Array(0)) as Float32Array) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array]
+    const depth = depths.length / rows
+    const width = scalars.length / rows
     return Array.from({ length: rows }, (_, i) => {
-      const [yaw, pitch, roll, gap, seenYaw, seenPitch, seenRoll, seenGap] = Array.from(scalars.subarray(i * 8, i * 8 + 8)) as [number, number, number, number, number, number, number, number]
+      const [yaw, pitch, roll, gap, seenYaw, seenPitch, seenRoll, seenGap, left, right] = Array.from(scalars.subarray(i * width, (i + 1) * width)) as [number, number, number, number, number, number, number, number, number, number]
       return {
         subject: subject[i]!,
+        frame: frame[i]!,
         shape: shapes.subarray(i * shape, (i + 1) * shape),
+        depth: depths.subarray(i * depth, (i + 1) * depth),
         appearance: appearances.subarray(i * appearance, (i + 1) * appearance),
+        openness: [left, right],
         weights: Array.from(weighted.subarray(i * weights, (i + 1) * weights)),
         turn: [yaw, pitch, roll],
         lipGapCm: gap,

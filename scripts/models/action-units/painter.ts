@@ -17,6 +17,18 @@ export type Style = Readonly<{
   hairline: number
   blotches: number
   seed: number
+  /** How far the brows are painted above the usual place, cm. */
+  browLift?: number
+  /** Darkness of the fold of the upper lid and of the sockets, in [0, 1]. */
+  lidShade?: number
+  /** Darkness of the beard's shadow, in [0, 1]. */
+  stubble?: number
+  /** Strength of fine grain: pores and freckles. */
+  grain?: number
+  /** Brightness of the white of the eye, about 1. */
+  sclera?: number
+  /** Radius of the iris, cm. */
+  irisRadius?: number
 }>
 
 /** Paints a point of the rest face: position in the neutral mesh's coordinates and the part it belongs to. */
@@ -110,7 +122,7 @@ function irisCentres(face: IctFace): readonly (readonly [number, number, number]
   })
 }
 
-const irisRadius = 0.6
+const usualIrisRadius = 0.6
 const pupilRadius = 0.22
 const sclera: Colour = [0.86, 0.83, 0.81]
 const dark: Colour = [0.05, 0.03, 0.03]
@@ -155,10 +167,30 @@ export function createPainter(face: IctFace, style: Style): Painter {
   function paintEye(x: number, y: number, out: Float32Array): void {
     const [cx, cy] = irises.reduce((best, centre) => Math.abs(centre[0] - x) < Math.abs(best[0] - x) ? centre : best)
     const distance = Math.hypot(x - cx, y - cy)
-    out.set(sclera)
+    const irisRadius = style.irisRadius ?? usualIrisRadius
+    for (let k = 0; k < 3; k++)
+      out[k] = sclera[k]! * (style.sclera ?? 1)
     blend(out, style.iris, 1 - smoothStep(irisRadius - 0.06, irisRadius + 0.04, distance))
     blend(out, dark, 0.6 * (1 - smoothStep(0, 0.09, Math.abs(distance - irisRadius + 0.04))))
     blend(out, dark, 1 - smoothStep(pupilRadius - 0.04, pupilRadius + 0.04, distance))
+  }
+
+  /** What darkens skin by its place: grain, the sockets and the folds of the lids, the beard. */
+  function paintShades(x: number, y: number, z: number, out: Float32Array): void {
+    const { grain = 0, lidShade = 0, stubble = 0, seed } = style
+    const pores = grain * (ripple(x, y, z, 23, seed + 2) + ripple(y, x, z, 41, seed + 3))
+    const lid = lidShade === 0
+      ? 0
+      : upper.reduce((most, { points }) => {
+          const middle = points[4]!
+          const fold = Math.exp(-(((y - middle[1] - 0.35) / 0.18) ** 2) - ((x - middle[0]) / 1.3) ** 2)
+          const socket = Math.exp(-(((y - middle[1] - 0.3) / 0.9) ** 2) - ((x - middle[0]) / 1.6) ** 2)
+          return Math.max(most, 0.5 * fold + 0.25 * socket)
+        }, 0)
+    const beard = stubble * smoothStep(-2.2, -3.4, y + 0.04 * x * x) * (0.8 + 0.2 * ripple(x, y, z, 31, seed))
+    const shade = (1 + pores) * (1 - lidShade * lid) * (1 - 0.5 * beard)
+    for (let k = 0; k < 3; k++)
+      out[k]! *= shade
   }
 
   function paintSkin(x: number, y: number, z: number, out: Float32Array): void {
@@ -169,10 +201,12 @@ export function createPainter(face: IctFace, style: Style): Painter {
     if (z < 4)
       return
     const point: Point = [x, y]
+    paintShades(x, y, z, out)
+    const browPoint: Point = [x, y - (style.browLift ?? 0)]
     for (const brow of brows) {
-      if (!isNear(point, brow))
+      if (!isNear(browPoint, brow))
         continue
-      const edge = distanceTo(point, brow.points, true) * (isInside(point, brow.points) ? 1 : -1)
+      const edge = distanceTo(browPoint, brow.points, true) * (isInside(browPoint, brow.points) ? 1 : -1)
       const strands = 0.88 + 0.12 * ripple(x * 3, y * 2, z, 9, style.seed)
       blend(out, style.brows, style.browDensity * strands * smoothStep(-0.12, 0.15, edge + style.browThickness))
     }

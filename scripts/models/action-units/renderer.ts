@@ -22,12 +22,23 @@ export type View = Readonly<{
   ambient: number
   background: readonly [number, number, number]
   noise: number
+  /** How much hollows of the surface are darkened; 0 not at all, 1 as skin in soft light. */
+  creases?: number
+  /** Strength of the highlights of oily skin. */
+  shine?: number
+  /** Standard deviation of the camera's blur, px. */
+  blurPx?: number
+  /** Brightness is drawn to the power of 1 / gamma. */
+  gamma?: number
+  /** The colour of the light, about 1 each. */
+  tint?: readonly [number, number, number]
 }>
 
 /** Draws shaped faces into pictures. It keeps buffers for pictures of one size. */
 export type Renderer = Readonly<{ render: (positions: Float32Array, painter: Painter, view: View, random: () => number) => Picture }>
 
-const samplesPerPixel = 2
+const usualSamples = 2
+const usualGamma = 1.8
 const eyeRecessCm = 0.15
 const radians = Math.PI / 180
 const middle = [0, 0, 5] as const
@@ -143,6 +154,26 @@ function partsOf(face: IctFace): readonly Part[] {
   return Array.from({ length: face.triangles.length / 3 }, (_, t) => parts[face.partOf(face.triangles[t * 3]!)] ?? 'face')
 }
 
+/** How hollow the surface is at each vertex: the height of the neighbours' mean over it, in edge lengths. */
+function hollows(camera: Float32Array, normals: Float32Array, triangles: Uint16Array): Float32Array {
+  const count = camera.length / 3
+  const [height, length, ends] = [new Float32Array(count), new Float32Array(count), new Uint16Array(count)]
+  const addEdge = (a: number, b: number): void => {
+    const [dx, dy, dz] = [camera[b * 3]! - camera[a * 3]!, camera[b * 3 + 1]! - camera[a * 3 + 1]!, camera[b * 3 + 2]! - camera[a * 3 + 2]!]
+    height[a]! += dx * normals[a * 3]! + dy * normals[a * 3 + 1]! + dz * normals[a * 3 + 2]!
+    length[a]! += Math.sqrt(dx * dx + dy * dy + dz * dz)
+    ends[a]!++
+  }
+  for (let t = 0; t < triangles.length; t += 3) {
+    for (let k = 0; k < 3; k++)
+      addEdge(triangles[t + k]!, triangles[t + (k + 1) % 3]!)
+  }
+  return height.map((value, i) => ends[i]! > 0 ? value / (length[i]! + 1e-6) : 0)
+}
+
+/** How much light parts inside the mouth and the eye sockets get. */
+const reached: Readonly<Record<Part, number>> = { face: 1, head: 1, mouth: 0.55, socket: 0.7, teeth: 0.8, eye: 0.95 }
+
 function lightOn(nx: number, ny: number, nz: number, view: View): number {
   let light = view.ambient * (0.8 + 0.2 * ny)
   for (const { direction, strength } of view.lights)
@@ -150,27 +181,62 @@ function lightOn(nx: number, ny: number, nz: number, view: View): number {
   return light
 }
 
-function toBytes(samples: Float32Array, sizePx: number, noise: number, random: () => number): Picture {
-  const rgb = new Uint8Array(sizePx * sizePx * 3)
-  const size = sizePx * samplesPerPixel
-  for (let y = 0; y < sizePx; y++) {
+/** Highlights where the surface mirrors a light to the camera. */
+function highlightOn(nx: number, ny: number, nz: number, { lights, shine = 0 }: View): number {
+  let light = 0
+  for (const { direction: [x, y, z], strength } of lights) {
+    const half = Math.hypot(x, y, z + 1)
+    light += strength * Math.max(0, (nx * x + ny * y + nz * (z + 1)) / half) ** 24
+  }
+  return shine * light
+}
+
+/** The mean of the samples of each pixel, three values each. */
+function averageSamples(samples: Float32Array, sizePx: number, perPixel: number): Float32Array {
+  const pixels = new Float32Array(sizePx * sizePx * 3)
+  const row = sizePx * perPixel * 3
+  for (let y = 0, out = 0; y < sizePx; y++) {
     for (let x = 0; x < sizePx; x++) {
-      const grain = noise * (random() + random() + random() - 1.5)
-      for (let k = 0; k < 3; k++) {
+      for (let k = 0; k < 3; k++, out++) {
         let sum = 0
-        for (let j = 0; j < samplesPerPixel; j++) {
-          for (let i = 0; i < samplesPerPixel; i++)
-            sum += samples[((y * samplesPerPixel + j) * size + x * samplesPerPixel + i) * 3 + k]!
+        for (let j = 0; j < perPixel; j++) {
+          for (let i = 0, at = (y * perPixel + j) * row + x * perPixel * 3 + k; i < perPixel; i++, at += 3)
+            sum += samples[at]!
         }
-        rgb[(y * sizePx + x) * 3 + k] = 255 * Math.min(1, Math.max(0, Math.max(0, sum / samplesPerPixel ** 2) ** (1 / 1.8) + grain))
+        pixels[out] = Math.max(0, sum / perPixel ** 2)
       }
     }
+  }
+  return pixels
+}
+
+/** One pass of a Gaussian along rows (step 3) or columns (step 3 * sizePx). */
+function blurAlong(pixels: Float32Array, sizePx: number, step: number, sdPx: number): Float32Array {
+  const reach = Math.ceil(2.5 * sdPx)
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sdPx) ** 2))
+  const total = kernel.reduce((sum, value) => sum + value, 0)
+  return pixels.map((_, i) => {
+    const place = step === 3 ? Math.floor(i / 3) % sizePx : Math.floor(i / step)
+    let sum = 0
+    for (let k = -reach; k <= reach; k++)
+      sum += kernel[k + reach]! * pixels[i + step * (Math.min(sizePx - 1, Math.max(0, place + k)) - place)]!
+    return sum / total
+  })
+}
+
+function toBytes(linear: Float32Array, { sizePx, noise, blurPx = 0, gamma = usualGamma, tint }: View, random: () => number): Picture {
+  const pixels = blurPx > 0.2 ? blurAlong(blurAlong(linear, sizePx, 3, blurPx), sizePx, 3 * sizePx, blurPx) : linear
+  const rgb = new Uint8Array(pixels.length)
+  for (let i = 0; i < pixels.length; i += 3) {
+    const grain = noise * (random() + random() + random() - 1.5)
+    for (let k = 0; k < 3; k++)
+      rgb[i + k] = 255 * Math.min(1, Math.max(0, (pixels[i + k]! * (tint?.[k] ?? 1)) ** (1 / gamma) + grain))
   }
   return { widthPx: sizePx, heightPx: sizePx, rgb }
 }
 
-/** Makes a renderer with a depth buffer, perspective, smooth shading, and four samples a pixel. */
-export function createRenderer(face: IctFace, sizePx: number): Renderer {
+/** Makes a renderer with a depth buffer, perspective, smooth shading, and `samplesPerPixel` samples a pixel along each axis. */
+export function createRenderer(face: IctFace, sizePx: number, samplesPerPixel = usualSamples): Renderer {
   const size = sizePx * samplesPerPixel
   const buffers: Buffers = { size, depth: new Float32Array(size * size), triangle: new Int32Array(size * size), weights: new Float32Array(size * size * 2) }
   const samples = new Float32Array(size * size * 3)
@@ -178,7 +244,7 @@ export function createRenderer(face: IctFace, sizePx: number): Renderer {
   const { triangles, neutral } = face
   const albedo = new Float32Array(3)
 
-  function shade(i: number, normals: Float32Array, painter: Painter, view: View): void {
+  function shade(i: number, { normals, hollow }: Readonly<{ normals: Float32Array, hollow: Float32Array | null }>, painter: Painter, view: View): void {
     const t = buffers.triangle[i]!
     if (t < 0) {
       samples.set(view.background, i * 3)
@@ -190,22 +256,24 @@ export function createRenderer(face: IctFace, sizePx: number): Renderer {
     const a = triangles[t]! * 3
     const b = triangles[t + 1]! * 3
     const c = triangles[t + 2]! * 3
+    const part = parts[t / 3]!
     painter(
       wa * neutral[a]! + wb * neutral[b]! + wc * neutral[c]!,
       wa * neutral[a + 1]! + wb * neutral[b + 1]! + wc * neutral[c + 1]!,
       wa * neutral[a + 2]! + wb * neutral[b + 2]! + wc * neutral[c + 2]!,
-      parts[t / 3]!,
+      part,
       albedo,
     )
-    const light = lightOn(
-      wa * normals[a]! + wb * normals[b]! + wc * normals[c]!,
-      wa * normals[a + 1]! + wb * normals[b + 1]! + wc * normals[c + 1]!,
-      wa * normals[a + 2]! + wb * normals[b + 2]! + wc * normals[c + 2]!,
-      view,
-    )
-    samples[i * 3] = albedo[0]! * light
-    samples[i * 3 + 1] = albedo[1]! * light
-    samples[i * 3 + 2] = albedo[2]! * light
+    const nx = wa * normals[a]! + wb * normals[b]! + wc * normals[c]!
+    const ny = wa * normals[a + 1]! + wb * normals[b + 1]! + wc * normals[c + 1]!
+    const nz = wa * normals[a + 2]! + wb * normals[b + 2]! + wc * normals[c + 2]!
+    let light = reached[part] * lightOn(nx, ny, nz, view)
+    if (hollow && part === 'face')
+      light *= Math.min(1.15, Math.max(0.4, 1 - 2 * view.creases! * (wa * hollow[a / 3]! + wb * hollow[b / 3]! + wc * hollow[c / 3]!)))
+    const highlight = view.shine && (part === 'face' || part === 'eye') ? highlightOn(nx, ny, nz, view) : 0
+    samples[i * 3] = albedo[0]! * light + highlight
+    samples[i * 3 + 1] = albedo[1]! * light + highlight
+    samples[i * 3 + 2] = albedo[2]! * light + highlight
   }
 
   return {
@@ -213,9 +281,10 @@ export function createRenderer(face: IctFace, sizePx: number): Renderer {
       const { camera, screen } = project(positions, view, size)
       const normals = vertexNormals(camera, triangles)
       rasterise(triangles, camera, screen, buffers, parts)
+      const hollow = view.creases ? hollows(camera, normals, triangles) : null
       for (let i = 0; i < size * size; i++)
-        shade(i, normals, painter, view)
-      return toBytes(samples, sizePx, view.noise, random)
+        shade(i, { normals, hollow }, painter, view)
+      return toBytes(averageSamples(samples, sizePx, samplesPerPixel), view, random)
     },
   }
 }
