@@ -9,6 +9,15 @@ describe('faceSignalGroups', () => {
     expect(groups[0]?.signals).toHaveLength(7)
     expect(groups.flatMap(({ signals }) => signals).some(item => item.name.endsWith('_raw'))).toBe(false)
   })
+
+  it('hides what is weakly supported until asked for, except where a group has nothing better', () => {
+    const unitsOf = (showsWeak: boolean): readonly string[] => faceSignalGroups(signalDefinitions, showsWeak).find(({ group }) => group === 'action-unit')!.signals.map(({ name }) => name)
+    const weak = signalDefinitions.filter(({ group, support }) => group === 'action-unit' && support === 'weak').map(({ name }) => name)
+    expect(weak.length).toBeGreaterThan(0)
+    expect(unitsOf(false).filter(name => weak.includes(name))).toEqual([])
+    expect(unitsOf(true)).toEqual(expect.arrayContaining(weak))
+    expect(faceSignalGroups(signalDefinitions).find(({ group }) => group === 'expression')?.signals).toHaveLength(7)
+  })
 })
 
 describe('signalToken', () => {

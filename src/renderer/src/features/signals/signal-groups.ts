@@ -8,10 +8,16 @@ export type SignalGroup = Readonly<{ group: Group, signals: readonly SignalDefin
 /** Groups in the order in which they are stacked. Boxes and quality of the face are for the engine and tables, not for lanes. */
 const order: readonly Group[] = ['expression', 'affect', 'action-unit', 'eye', 'head', 'gaze', 'own']
 
+/** Weakly supported signals are left out unless asked for; a group that holds nothing better is shown as it is. */
+function supported(signals: readonly SignalDefinition[], showsWeak: boolean): readonly SignalDefinition[] {
+  const better = signals.filter(({ support }) => support !== 'weak')
+  return showsWeak || better.length === 0 ? signals : better
+}
+
 /** The lanes of a face. Raw outputs stand beside their smoothed signal in the data but not on a lane of their own. */
-export function faceSignalGroups(definitions: readonly SignalDefinition[]): readonly SignalGroup[] {
+export function faceSignalGroups(definitions: readonly SignalDefinition[], showsWeak = false): readonly SignalGroup[] {
   return order
-    .map(group => ({ group, signals: definitions.filter(item => item.group === group && !item.name.endsWith('_raw')) }))
+    .map(group => ({ group, signals: supported(definitions.filter(item => item.group === group && !item.name.endsWith('_raw')), showsWeak) }))
     .filter(({ signals }) => signals.length > 0)
 }
 

@@ -6,9 +6,10 @@ import { player } from './de/player.ts'
 import { project } from './de/project.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
+import { signals } from './de/signals.ts'
 import { timeline } from './de/timeline.ts'
 import { training } from './de/training.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...tree, ...history, ...jobs, ...training, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...history, ...jobs, ...training, ...settings }

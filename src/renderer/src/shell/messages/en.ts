@@ -5,9 +5,10 @@ import { player } from './en/player.ts'
 import { project } from './en/project.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { signals } from './en/signals.ts'
 import { timeline } from './en/timeline.ts'
 import { training } from './en/training.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...tree, ...history, ...jobs, ...training, ...settings } as const
+export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...history, ...jobs, ...training, ...settings } as const
