@@ -1,24 +1,28 @@
-import type { ReinforceLog } from '#engine/training/policy/reinforce.ts'
+import type { Study } from '#engine/training/study/study.ts'
 import type { Outcome } from './evaluate.ts'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Kept } from './kept.ts'
+import type { Schedule, Trained } from './variants.ts'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { createStudy, fullStudy } from '#engine/training/study/study.ts'
-import { greedyOutcome, outcomeOf, searchOutcomes } from './evaluate.ts'
-import { continueSupervised, reinforceFrom, schedules, trainSchedule } from './variants.ts'
+import { greedyOutcome, outcomeOf } from './evaluate.ts'
+import { openKept } from './kept.ts'
+import { continueSupervised, reinforceFrom, schedules, trainStage } from './variants.ts'
 
 /**
- * Trains every variant of the recipe on the generated study and tests it on unseen subjects, seed by seed. Each seed's figures are kept in
- * `<out>/seed-N.json`, so that a run that was stopped goes on with the next seed; each variant's scores are written to stderr as they come.
+ * Trains every variant of the recipe on the generated study and tests it on unseen subjects, seed by seed. Policies and figures are kept in
+ * `<out>/seed-N/` as they come, so that a run that was stopped goes on where it was; a whole seed is `<out>/seed-N.json`.
  *
- *     node scripts/study/ablation.ts --out DIR [--seeds 1,2,3,4,5] [--threads 1]
+ *     node scripts/study/ablation.ts --out DIR [--seeds 21,22,23,24,25] [--threads 1] [--subjects 80]
  */
 
-type SeedFigures = Readonly<{ seed: number, clips: number, subjects: readonly string[], outcomes: Readonly<Record<string, Outcome>>, cpuSeconds: Readonly<Record<string, number>>, reinforcement: readonly ReinforceLog[] }>
+type SeedFigures = Readonly<{ seed: number, clips: number, subjects: readonly string[], outcomes: Readonly<Record<string, Outcome>>, cpuSeconds: Readonly<Record<string, number>> }>
 
-const { values } = parseArgs({ options: { out: { type: 'string' }, seeds: { type: 'string', default: '1,2,3,4,5' }, threads: { type: 'string', default: '1' }, subjects: { type: 'string' } } })
+const { values } = parseArgs({ options: { out: { type: 'string' }, seeds: { type: 'string', default: '21,22,23,24,25' }, threads: { type: 'string', default: '1' }, subjects: { type: 'string' } } })
 const threads = Number(values.threads)
+const reinforcementSteps = 150
 
 function say(text: string): void {
   process.stderr.write(`${new Date().toISOString()} ${text}\n`)
@@ -26,53 +30,67 @@ function say(text: string): void {
 
 const shown = ({ score }: Outcome): string => Object.entries(score).map(([name, value]) => `${name} ${value.toFixed(3)}`).join('  ')
 
-async function runSeed(seed: number): Promise<SeedFigures> {
+type SeedRun = Readonly<{ seed: number, study: Study, kept: Kept, outcomes: Record<string, Outcome>, cpuSeconds: Record<string, number> }>
+
+async function test({ seed, study, kept, outcomes, cpuSeconds }: SeedRun, name: string, { parameters, cpuSeconds: seconds }: Trained): Promise<void> {
+  outcomes[name] = await kept.figures(name, () => greedyOutcome(parameters, study.test, threads))
+  cpuSeconds[name] = seconds
+  say(`seed ${seed} ${name}: ${shown(outcomes[name])}  cpu ${seconds.toFixed(0)} s`)
+}
+
+/** Trains a schedule stage by stage; each stage is kept. Answers the policy after each, with the seconds up to there. */
+async function trainKept({ seed, study, kept }: SeedRun, name: keyof typeof schedules): Promise<Trained[]> {
+  const trained: Trained[] = []
+  const schedule: Schedule = schedules[name]
+  for (const place of schedule.stages.keys()) {
+    const before = trained.at(-1)
+    const { parameters, cpuSeconds } = await kept.policy(`${name} ${place + 1}`, () => trainStage(study, schedule, place, before?.parameters ?? null, seed, threads))
+    trained.push({ parameters, cpuSeconds: cpuSeconds + (before?.cpuSeconds ?? 0) })
+  }
+  return trained
+}
+
+/** What comes after the curriculum: reinforcement, and supervised training gone on with for as long. */
+async function goOn(run: SeedRun, supervised: Trained): Promise<void> {
+  const { seed, study, kept } = run
+  const reinforced = await kept.policy('GRPO', async () => {
+    const log: unknown[] = []
+    const trained = await reinforceFrom(study, supervised.parameters, seed, threads, { onLog: each => void log.push(each) })
+    await kept.figures('GRPO.log', async () => log)
+    return trained
+  })
+  await test(run, 'GRPO', reinforced)
+  const short = await kept.policy('continued, same steps', () => continueSupervised(study, supervised.parameters, reinforcementSteps, seed, threads))
+  await test(run, 'continued, same steps', short)
+  const matched = Math.round(reinforcementSteps * reinforced.cpuSeconds / short.cpuSeconds)
+  await test(run, 'continued, same compute', await kept.policy('continued, same compute', () => continueSupervised(study, supervised.parameters, matched, seed, threads)))
+}
+
+async function runSeed(seed: number, out: string): Promise<SeedFigures> {
   const study = createStudy(seed, values.subjects ? { ...fullStudy, testSubjects: Number(values.subjects) } : fullStudy)
   const items = study.test
-  const outcomes: Record<string, Outcome> = { teacher: outcomeOf(items.map(item => item.teacher), items) }
-  const cpuSeconds: Record<string, number> = {}
-  const keep = (name: string, outcome: Outcome, seconds = 0): void => {
-    outcomes[name] = outcome
-    cpuSeconds[name] = seconds
-    say(`seed ${seed} ${name}: ${shown(outcome)}  cpu ${seconds.toFixed(0)} s`)
-  }
-  say(`seed ${seed} teacher: ${shown(outcomes.teacher!)}`)
-  let supervised: Float32Array | null = null
-  for (const [name, stages] of Object.entries(schedules)) {
-    const trained = await trainSchedule(study, stages, seed, threads)
-    const seconds = trained.reduce((sum, each) => sum + each.cpuSeconds, 0)
-    if (name === 'curriculum') {
-      keep('stage I', await greedyOutcome(trained[0]!.parameters, items, threads))
-      keep('stage II', await greedyOutcome(trained[1]!.parameters, items, threads))
-      supervised = trained.at(-1)!.parameters
-    }
-    keep(name, await greedyOutcome(trained.at(-1)!.parameters, items, threads), seconds)
-  }
-  const reinforcement: ReinforceLog[] = []
-  const reinforced = await reinforceFrom(study, supervised!, seed, threads, { onLog: log => void reinforcement.push(log) })
-  keep('GRPO', await greedyOutcome(reinforced.parameters, items, threads), reinforced.cpuSeconds)
-  const short = await continueSupervised(study, supervised!, 150, seed, threads)
-  keep('continued, same steps', await greedyOutcome(short.parameters, items, threads), short.cpuSeconds)
-  const matched = Math.round(150 * reinforced.cpuSeconds / short.cpuSeconds)
-  const long = await continueSupervised(study, supervised!, matched, seed, threads)
-  keep('continued, same compute', await greedyOutcome(long.parameters, items, threads), long.cpuSeconds)
-  for (const [base, parameters] of [['SFT', supervised!], ['GRPO', reinforced.parameters]] as const) {
-    for (const [name, outcome] of Object.entries(await searchOutcomes(parameters, items, seed, threads)))
-      keep(`${base}, ${name}`, outcome)
-  }
-  return { seed, clips: items.length, subjects: items.map(item => item.subjectId), outcomes, cpuSeconds, reinforcement }
+  const run: SeedRun = { seed, study, kept: openKept(join(out, `seed-${seed}`)), outcomes: { teacher: outcomeOf(items.map(item => item.teacher), items) }, cpuSeconds: {} }
+  say(`seed ${seed} teacher: ${shown(run.outcomes.teacher!)}`)
+  const stages = await trainKept(run, 'curriculum')
+  for (const [name, stage] of [['stage I', stages[0]!], ['stage II', stages[1]!], ['curriculum', stages[2]!]] as const)
+    await test(run, name, stage)
+  for (const name of ['emotions alone', 'joint'] as const)
+    await test(run, name, (await trainKept(run, name)).at(-1)!)
+  await goOn(run, stages[2]!)
+  for (const name of ['emotions alone, completed trees too', 'curriculum without replay'] as const)
+    await test(run, name, (await trainKept(run, name)).at(-1)!)
+  return { seed, clips: items.length, subjects: items.map(item => item.subjectId), outcomes: run.outcomes, cpuSeconds: run.cpuSeconds }
 }
 
 if (!values.out) {
-  say('Usage: node scripts/study/ablation.ts --out DIR [--seeds 1,2,3,4,5] [--threads 1] [--subjects 80]')
+  say('Usage: node scripts/study/ablation.ts --out DIR [--seeds 21,22,23,24,25] [--threads 1] [--subjects 80]')
   process.exit(2)
 }
 mkdirSync(values.out, { recursive: true })
 for (const seed of values.seeds.split(',').map(Number)) {
   const path = join(values.out, `seed-${seed}.json`)
-  if (existsSync(path)) {
-    say(`seed ${seed}: ${Object.keys((JSON.parse(readFileSync(path, 'utf8')) as SeedFigures).outcomes).length} variants are there already`)
-    continue
-  }
-  writeFileSync(path, JSON.stringify(await runSeed(seed)))
+  if (existsSync(path))
+    say(`seed ${seed} is there already`)
+  else
+    writeFileSync(path, JSON.stringify(await runSeed(seed, values.out)))
 }

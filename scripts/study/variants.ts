@@ -14,20 +14,29 @@ import { studyClipSize, studyShape } from '#engine/training/study/study.ts'
 export type Trained = Readonly<{ parameters: Float32Array, cpuSeconds: number }>
 
 const supervisedSteps = curriculum.reduce((sum, stage) => sum + stage.steps, 0)
-const [attributes, expressions, emotions] = curriculum as readonly [Stage, Stage, Stage]
+const [, , emotions] = curriculum as readonly [Stage, Stage, Stage]
 
 /** A single stage for as many steps as the whole curriculum. */
 const alone = (stage: Stage, mix: Stage['mix']): Stage => ({ ...stage, name: `${stage.name} alone`, steps: supervisedSteps, peakRate: 2e-3, mix })
 
+/** Stages from scratch, and whether of whole trees only those count that people made (all others the teacher completed from their expressions). */
+export type Schedule = Readonly<{ stages: readonly Stage[], peopleOnly?: boolean }>
+
+const onlyTrees = { cue: 0, expression: 0, emotion: 1 } as const
+
 /** What is trained from scratch: stages in their order, all of the same total length. */
-export const schedules: Readonly<Record<string, readonly Stage[]>> = {
-  'attributes alone': [alone(attributes, { cue: 1, expression: 0, emotion: 0 })],
-  'expressions alone': [alone(expressions, { cue: 0, expression: 1, emotion: 0 })],
-  'emotions alone': [alone(emotions, { cue: 0, expression: 0, emotion: 1 })],
-  'joint': [{ name: 'joint', steps: supervisedSteps, peakRate: 2e-3, mix: { cue: 0.4, expression: 0.3, emotion: 0.3 } }],
-  'curriculum without replay': curriculum.map((stage, place) => ({ ...stage, mix: { cue: Number(place === 0), expression: Number(place === 1), emotion: Number(place === 2) } })),
-  'curriculum reversed': [{ ...emotions, name: 'emotions first' }, { ...expressions, name: 'then expressions' }, { ...attributes, name: 'then attributes', mix: { cue: 0.5, expression: 0.3, emotion: 0.2 } }],
-  'curriculum': curriculum,
+export const schedules = {
+  'curriculum': { stages: curriculum },
+  'emotions alone': { stages: [alone(emotions, onlyTrees)], peopleOnly: true },
+  'joint': { stages: [{ name: 'joint', steps: supervisedSteps, peakRate: 2e-3, mix: { cue: 0.4, expression: 0.3, emotion: 0.3 } }] },
+  'emotions alone, completed trees too': { stages: [alone(emotions, onlyTrees)] },
+  'curriculum without replay': { stages: curriculum.map((stage, place) => ({ ...stage, mix: { cue: Number(place === 0), expression: Number(place === 1), emotion: Number(place === 2) } })) },
+} as const satisfies Readonly<Record<string, Schedule>>
+
+/** The examples without the trees that the teacher completed. */
+function peoplesOwn(examples: readonly PolicyExample[]): PolicyExample[] {
+  const named = new Set(examples.filter(example => example.level === 'expression').map(example => example.id))
+  return examples.filter(example => example.level !== 'emotion' || !named.has(example.id))
 }
 
 async function timed(work: () => Promise<Float32Array>): Promise<Trained> {
@@ -37,16 +46,12 @@ async function timed(work: () => Promise<Float32Array>): Promise<Trained> {
   return { parameters, cpuSeconds: (user + system) / 1e6 }
 }
 
-/** Trains the stages of a schedule one after the other; answers the policy after each. */
-export async function trainSchedule(study: Study, stages: readonly Stage[], seed: number, threads: number): Promise<Trained[]> {
-  const trained: Trained[] = []
-  let parameters = initialParameters(policyStore(studyShape), seed)
-  for (const [place, stage] of stages.entries()) {
-    const result = await timed(async () => (await runStage({ shape: studyShape, size: studyClipSize, stage, examples: study.examples, parameters, seed: 10 * seed + place, threads })).best)
-    trained.push(result)
-    parameters = result.parameters
-  }
-  return trained
+/** Trains one stage of a schedule, from the policy of the stage before (from scratch without one). Rare emotions count for more, as in reinforcement. */
+export function trainStage(study: Study, { stages, peopleOnly }: Schedule, place: number, parameters: Float32Array | null, seed: number, threads: number): Promise<Trained> {
+  const start = parameters ?? initialParameters(policyStore(studyShape), seed)
+  const examples = peopleOnly ? peoplesOwn(study.examples) : study.examples
+  const balance = emotionBalance(examples, studyShape.emotions)
+  return timed(async () => (await runStage({ shape: studyShape, size: studyClipSize, stage: stages[place] as Stage, examples, parameters: start, seed: 10 * seed + place, threads, balance })).best)
 }
 
 /** Supervised training of the last stage, gone on with for so many steps, with the class balancing that reinforcement has. */

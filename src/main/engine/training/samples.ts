@@ -49,7 +49,7 @@ export function rowsWithin(table: SignalTable, startUs: number, endUs: number): 
 
 /** The median of the finite values; NaN when there are none. */
 export function medianOf(values: Iterable<number>): number {
-  const sorted = Float64Array.from([...values].filter(Number.isFinite)).sort()
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort()
   const middle = sorted.length >> 1
   if (sorted.length === 0)
     return Number.NaN

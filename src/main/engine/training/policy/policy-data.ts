@@ -11,7 +11,7 @@ import { inputsPerMoment } from './clip-input.ts'
 import { clipSizeOf, codeOf, fitClipSpec, sampleInput } from './sample-input.ts'
 
 /** How much the teacher's reading counts beside people's trees. */
-const teacherWeight = { cue: 0.5, expression: 0.3 } as const
+const teacherWeight = { cue: 0.5, expression: 0.3, emotion: 0.3 } as const
 
 /** What a policy is trained with: its sizes, the words it can say, and how it sees a clip. */
 export type PolicyFrame = Readonly<{ shape: PolicyShape, vocabulary: Vocabulary, clip: PolicyCard['clip'] }>
@@ -75,9 +75,17 @@ export function personExample(sample: LabelledSample, frame: PolicyFrame): Polic
   return { id: sample.segmentId, input, code, level: code.emotion >= 0 ? 'emotion' : 'expression', weight: 1 }
 }
 
+/** A tree of which a person said nothing of the emotion, completed with the teacher's; none where the teacher names none or the person rejected one. */
+function completedExample(sample: LabelledSample, example: PolicyExample, frame: PolicyFrame): PolicyExample[] {
+  const refused = sample.tree.nodes.some(node => node.level === 'emotion' && node.verdict === 'rejected')
+  const emotion = sample.teacher && !refused ? codeOf(sample.teacher, indexVocabulary(frame.vocabulary)).emotion : -1
+  return emotion < 0 ? [] : [{ ...example, code: { ...example.code, emotion }, level: 'emotion', weight: teacherWeight.emotion }]
+}
+
 /** Everything to learn from: the teacher's words on unreviewed segments, people's trees, and their lower levels by themselves for the early stages. */
 export function policyExamples({ train, weak }: Pick<PolicyTraining, 'train' | 'weak'>, frame: PolicyFrame): PolicyExample[] {
   const people = train.map(sample => personExample(sample, frame))
   const parts = people.flatMap(example => (['cue', 'expression'] as const).map(level => ({ ...example, level })))
-  return [...weak.flatMap(sample => teacherExamples(sample, frame)), ...parts, ...people.filter(example => example.level === 'emotion')]
+  const trees = people.flatMap((example, place) => example.level === 'emotion' ? [example] : completedExample(train[place] as LabelledSample, example, frame))
+  return [...weak.flatMap(sample => teacherExamples(sample, frame)), ...parts, ...trees]
 }

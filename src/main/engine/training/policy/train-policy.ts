@@ -24,6 +24,7 @@ import { policyCardSchema } from './policy-card.ts'
 import { framePolicy, personExample, policyExamples } from './policy-data.ts'
 import { policyCodes, predictPolicy } from './predict-policy.ts'
 import { reinforce } from './reinforce.ts'
+import { emotionBalance } from './rewards.ts'
 import { clipSizeOf, codeOf } from './sample-input.ts'
 import { curriculum, stageSteps } from './stages.ts'
 import { buildPolicy } from './steps.ts'
@@ -66,7 +67,7 @@ async function trainStage({ input, frame, examples, check }: Setting, place: num
   }
   const usual = curriculum.find(each => each.name === stage) as typeof curriculum[number]
   // Early stages are not held against whole trees, which they do not learn yet.
-  return runStage({ ...common, stage: { ...usual, steps }, patience: stage === 'emotions' ? patience : Number.POSITIVE_INFINITY, check: now => check(now, 'loss') }, loop)
+  return runStage({ ...common, stage: { ...usual, steps }, balance: emotionBalance(examples, shape.emotions), patience: stage === 'emotions' ? patience : Number.POSITIVE_INFINITY, check: now => check(now, 'loss') }, loop)
 }
 
 /** Runs the stages one after the other, each from the best of the one before; the steps of the curve count on. */

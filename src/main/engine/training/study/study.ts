@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 import { cutClip, inputsPerMoment } from '#engine/training/policy/clip-input.ts'
 import { createRandom, seedOf, shuffled } from '#shared/domain/random.ts'
 import { drawClip } from './clip.ts'
-import { teach, usualLevels } from './teacher.ts'
+import { likelyEmotion, teach, usualLevels } from './teacher.ts'
 import { createWorld, drawSubject, studySize } from './world.ts'
 
 /** How many subjects and clips there are on each side, and how many clips of the training side are labelled how far. */
@@ -19,6 +19,9 @@ export const fullStudy: StudyPlan = { trainSubjects: 31, validationSubjects: 19,
 
 /** How often people err: labels of a person dropped or added, and emotions mistaken. */
 const mistakes = { expressionDropped: 0.1, expressionAdded: 0.03, cueDropped: 0.04, cueAdded: 0.006, emotion: 0.13 } as const
+
+/** How much a tree counts whose emotion the teacher's rules completed. */
+const completedWeight = 1
 
 /** How the clips of the study are cut. */
 export const studyClipSize: ClipSize = { frames: studySize.frames, channels: studySize.channels, patch: 3 }
@@ -100,14 +103,24 @@ function annotateTree(world: World, truth: TreeCode, random: Random): TreeCode {
   return { cues, expressions: annotateExpressions(world, truth, cues, random), emotion }
 }
 
-/** Labels as in life: the teacher's cues on every clip, people's expressions on some, people's whole trees on few. */
+/** The tree of a clip whose expressions a person named, with the emotion that the teacher's rules read from them. */
+function completed(world: World, code: TreeCode): TreeCode {
+  return { ...code, emotion: likelyEmotion(world, new Set(code.expressions.map(each => each.expression))) }
+}
+
+/**
+ * Labels as in life: the teacher's cues on every clip, people's expressions on some, people's whole trees on few. Where people named
+ * the expressions, the teacher completes the tree: what it makes of well-read expressions is a better label than what it makes of its own.
+ */
 function labelled(world: World, items: readonly StudyItem[], plan: StudyPlan, seed: number): PolicyExample[] {
   const random = createRandom(seedOf(`${seed}:labels`))
   const order = shuffled(items, random)
-  const example = (item: StudyItem, code: TreeCode, level: PolicyExample['level']): PolicyExample => ({ id: item.id, input: item.input, code, level, weight: 1 })
+  const example = (item: StudyItem, code: TreeCode, level: PolicyExample['level'], weight = 1): PolicyExample => ({ id: item.id, input: item.input, code, level, weight })
+  const named = order.slice(0, plan.expressionClips).map(item => [item, { ...item.teacher, expressions: annotateExpressions(world, item.truth, item.teacher.cues, random) }] as const)
   return [
     ...items.map(item => example(item, item.teacher, 'cue')),
-    ...order.slice(0, plan.expressionClips).map(item => example(item, { ...item.teacher, expressions: annotateExpressions(world, item.truth, item.teacher.cues, random) }, 'expression')),
+    ...named.map(([item, code]) => example(item, code, 'expression')),
+    ...named.map(([item, code]) => example(item, completed(world, code), 'emotion', completedWeight)),
     ...order.slice(plan.expressionClips, plan.expressionClips + plan.treeClips).map(item => example(item, annotateTree(world, item.truth, random), 'emotion')),
   ]
 }

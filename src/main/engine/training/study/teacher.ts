@@ -26,12 +26,21 @@ function cueStrength(clip: StudyClip, loading: Float32Array, usual: Float32Array
 
 /** What is usual for each channel, over some clips: the median of the measured values. */
 export function usualLevels(clips: readonly StudyClip[]): Float32Array {
-  return Float32Array.from({ length: channels }, (_, channel) =>
-    medianOf(clips.flatMap(clip => Array.from({ length: frames }, (_, frame) => clip.signals[frame * channels + channel] as number))))
+  const values = new Float64Array(clips.length * frames)
+  return Float32Array.from({ length: channels }, (_, channel) => {
+    let measured = 0
+    for (const { signals } of clips) {
+      for (let place = channel; place < signals.length; place += channels) {
+        if (Number.isFinite(signals[place]))
+          values[measured++] = signals[place] as number
+      }
+    }
+    return medianOf(values.subarray(0, measured))
+  })
 }
 
 /** The most probable emotion by the odds of its expressions over all contexts; the teacher does not know the context. */
-function likelyEmotion(world: World, shown: ReadonlySet<number>): number {
+export function likelyEmotion(world: World, shown: ReadonlySet<number>): number {
   const scores = world.emotionPrior.map((prior, emotion) => {
     const odds = Array.from({ length: studySize.expressions }, (_, expression) =>
       world.expressionOdds.reduce((total, byEmotion) => total + (byEmotion[emotion]?.[expression] as number), 0) / studySize.contexts)
