@@ -9,8 +9,8 @@ const spanSchema = z.strictObject({ mediaId: z.string(), startUs: z.number(), en
 
 /**
  * Which part of a project is held out, fixed before the first training and kept with the project. Held out are all segments of the
- * listed subjects, of the listed media, or touching the listed spans; within a video, segments nearer than `gapUs` to a span are left out
- * of training too.
+ * listed subjects, of the listed media, or touching the listed spans. By subject, other people in the listed media are left out of
+ * training too; within a video, so are segments nearer than `gapUs` to a span.
  */
 export const splitPlanSchema = z.strictObject({
   kind: z.enum(['by-subject', 'by-video', 'within-video']),
@@ -61,6 +61,29 @@ function enough(groups: ReadonlyMap<string, readonly SplitSegment[]>): boolean {
   return [...groups.values()].filter(each => each.length >= fewest).length >= 2
 }
 
+/** Subjects that share a video belong together, directly or through others: the groups of segments that share neither a subject nor a video. */
+function linkedGroups(segments: readonly SplitSegment[]): ReadonlyMap<string, readonly SplitSegment[]> {
+  const leaders = new Map<string, string>()
+  const leaderOf = (name: string): string => {
+    const next = leaders.get(name) ?? name
+    return next === name ? name : leaderOf(next)
+  }
+  for (const { subjectId, mediaId } of segments)
+    leaders.set(leaderOf(`subject ${subjectId}`), leaderOf(`media ${mediaId}`))
+  return grouped(segments, segment => leaderOf(`media ${segment.mediaId}`))
+}
+
+/** Whole subjects, and with them the videos that show them where there are enough groups that share no video. */
+function planBySubject(segments: readonly SplitSegment[], subjects: ReadonlyMap<string, readonly SplitSegment[]>, seed: number): SplitPlan {
+  const common = { kind: 'by-subject', spans: [], gapUs: 0 } as const
+  const linked = linkedGroups(segments)
+  if (!enough(linked))
+    return { ...common, media: [], subjects: chooseGroups(subjects, seed), note: 'Held out by subject: no person of the held-out segments is trained on, but the same videos show people of both sides.' }
+  const held = chooseGroups(linked, seed).flatMap(name => linked.get(name) ?? [])
+  const of = (pick: (segment: SplitSegment) => string | null): string[] => [...new Set(held.flatMap(each => pick(each) ?? []))].sort()
+  return { ...common, subjects: of(each => each.subjectId), media: of(each => each.mediaId), note: 'Held out by subject: no person and no video of the held-out segments is trained on.' }
+}
+
 /** Every video's time cut into blocks of a few segments; about every third block, from a random one on, is held out. */
 function holdOutBlocks(segments: readonly SplitSegment[], seed: number): SplitPlan['spans'] {
   const random = createRandom(seed)
@@ -87,7 +110,7 @@ export function planSplit(segments: readonly SplitSegment[], seed: number): Spli
   const subjects = grouped(segments, segment => segment.subjectId)
   const media = grouped(segments, segment => segment.mediaId)
   if (enough(subjects) && segments.every(segment => segment.subjectId !== null))
-    return { ...empty, kind: 'by-subject', subjects: chooseGroups(subjects, seed), note: 'Held out by subject: no person of the held-out segments is trained on.' }
+    return planBySubject(segments, subjects, seed)
   if (enough(media))
     return { ...empty, kind: 'by-video', media: chooseGroups(media, seed), note: 'Held out by video: no video of the held-out segments is trained on. Name the subjects to hold out by person.' }
   const spans = holdOutBlocks(segments, seed)
@@ -103,7 +126,7 @@ export function planSplit(segments: readonly SplitSegment[], seed: number): Spli
 /** The side of the plan a segment is on. Subjects and videos that came after the plan are trained on. */
 export function sideOf(plan: SplitPlan, segment: SplitSegment): Side {
   if (plan.kind === 'by-subject')
-    return segment.subjectId === null ? 'left-out' : plan.subjects.includes(segment.subjectId) ? 'held-out' : 'train'
+    return segment.subjectId !== null && plan.subjects.includes(segment.subjectId) ? 'held-out' : segment.subjectId === null || plan.media.includes(segment.mediaId) ? 'left-out' : 'train'
   if (plan.kind === 'by-video')
     return plan.media.includes(segment.mediaId) ? 'held-out' : 'train'
   const near = (gap: number): boolean => plan.spans.some(span =>
@@ -111,15 +134,30 @@ export function sideOf(plan: SplitPlan, segment: SplitSegment): Side {
   return near(0) ? 'held-out' : near(plan.gapUs) ? 'left-out' : 'train'
 }
 
+/** Whether a plan keeps whole videos apart, not only people or moments. */
+function keepsVideosApart(plan: SplitPlan): boolean {
+  return plan.kind === 'by-video' || (plan.kind === 'by-subject' && plan.media.length > 0)
+}
+
+/** The segments of a side without those of videos that also show something held out, where the plan keeps videos apart. */
+export function withoutHeldOutVideos<Segment extends SplitSegment>(plan: SplitPlan, learned: readonly Segment[], all: readonly SplitSegment[]): Segment[] {
+  const held = new Set(keepsVideosApart(plan) ? all.filter(each => sideOf(plan, each) === 'held-out').map(each => each.mediaId) : [])
+  return learned.filter(each => !held.has(each.mediaId))
+}
+
 /**
- * Checks that nothing to be learned from is on the held-out side.
+ * Checks that nothing to be learned from is on the held-out side: no segment, no overlapping clip, no subject, no video.
  * @throws AppError `bad-input` naming the first segment that would leak
  */
 export function refuseLeaks(plan: SplitPlan, learned: readonly SplitSegment[], heldOut: readonly SplitSegment[]): void {
   const held = new Set(heldOut.map(segment => segment.segmentId))
+  const subjects = new Set(plan.kind === 'by-subject' ? heldOut.map(segment => segment.subjectId) : [])
+  const apart = keepsVideosApart(plan)
+  const touches = (segment: SplitSegment, other: SplitSegment): boolean =>
+    other.mediaId === segment.mediaId && (apart || (plan.kind === 'within-video' && other.startUs < segment.endUs && segment.startUs < other.endUs))
   for (const segment of learned) {
-    const overlaps = heldOut.some(other => other.mediaId === segment.mediaId && other.startUs < segment.endUs && segment.startUs < other.endUs)
-    if (held.has(segment.segmentId) || (overlaps && plan.kind !== 'by-subject') || sideOf(plan, segment) !== 'train') {
+    const leaks = held.has(segment.segmentId) || subjects.has(segment.subjectId) || heldOut.some(other => touches(segment, other))
+    if (leaks || sideOf(plan, segment) !== 'train') {
       throw new AppError('bad-input', `Segment ${segment.segmentId} is held out and cannot be trained on`, {
         hint: 'Training data must come from the training side of the stored split.',
         data: { segmentId: segment.segmentId, split: plan.kind },

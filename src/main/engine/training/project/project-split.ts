@@ -2,7 +2,7 @@ import type { MetaRepository } from '#engine/db/repositories/meta.ts'
 import type { LabelledSample, SegmentSample } from '#engine/training/samples.ts'
 import type { SplitPlan } from '#engine/training/split.ts'
 import type { ProjectSamples } from './collect-samples.ts'
-import { planSplit, sideOf, splitPlanSchema } from '#engine/training/split.ts'
+import { planSplit, sideOf, splitPlanSchema, withoutHeldOutVideos } from '#engine/training/split.ts'
 
 const planKey = 'training-split'
 const sequenceKey = 'training-last-sequence'
@@ -28,8 +28,10 @@ export function storePlan(meta: MetaRepository, plan: SplitPlan): void {
  */
 export function splitSamples(meta: MetaRepository, samples: ProjectSamples): SplitSamples {
   const plan = storedPlan(meta) ?? planSplit(samples.reviewed, planSeed)
+  const all = [...samples.reviewed, ...samples.unreviewed]
   const onSide = <Sample extends SegmentSample>(list: readonly Sample[], side: ReturnType<typeof sideOf>): Sample[] => list.filter(each => sideOf(plan, each) === side)
-  return { plan, train: onSide(samples.reviewed, 'train'), heldOut: onSide(samples.reviewed, 'held-out'), weak: onSide(samples.unreviewed, 'train') }
+  const learned = <Sample extends SegmentSample>(list: readonly Sample[]): Sample[] => withoutHeldOutVideos(plan, onSide(list, 'train'), all)
+  return { plan, train: learned(samples.reviewed), heldOut: onSide(samples.reviewed, 'held-out'), weak: learned(samples.unreviewed) }
 }
 
 /** The newest change that the last training knew; 0 before the first. */
