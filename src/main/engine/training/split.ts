@@ -75,7 +75,7 @@ function linkedGroups(segments: readonly SplitSegment[]): ReadonlyMap<string, re
 
 /** Whole subjects, and with them the videos that show them where there are enough groups that share no video. */
 function planBySubject(segments: readonly SplitSegment[], subjects: ReadonlyMap<string, readonly SplitSegment[]>, seed: number): SplitPlan {
-  const common = { kind: 'by-subject', spans: [], gapUs: 0 } as const
+  const common = { kind: 'by-subject' as const, spans: [], gapUs: 0 }
   const linked = linkedGroups(segments)
   if (!enough(linked))
     return { ...common, media: [], subjects: chooseGroups(subjects, seed), note: 'Held out by subject: no person of the held-out segments is trained on, but the same videos show people of both sides.' }
