@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { codebookSchema } from '../domain/codebook.ts'
 import { correctionSchema } from '../domain/correction.ts'
-import { recordSchema, segmentSchema, treeRecordSchema } from '../domain/document.ts'
+import { diffSchema, recordSchema, segmentSchema, treeRecordSchema } from '../domain/document.ts'
 import { nothing, procedure } from './procedure.ts'
 
 export type { Codebook } from '../domain/codebook.ts'
@@ -46,5 +46,7 @@ export const document = {
   undo: procedure.input(nothing).output(historyState),
   redo: procedure.input(nothing).output(historyState),
   historyState: procedure.input(nothing).output(historyState),
+  /** What a change of the log did; turned round while it is taken back. */
+  diff: procedure.input(z.strictObject({ sequence: z.int() })).output(diffSchema),
   history: procedure.input(z.strictObject({ limit: z.int().min(1).max(1000).default(200), beforeSequence: z.int().optional() })).output(z.array(changeSchema)),
 }

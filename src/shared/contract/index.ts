@@ -1,5 +1,6 @@
 import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import { analysis } from './analysis.contract.ts'
+import { annotations } from './annotation.contract.ts'
 import { dataset } from './dataset.contract.ts'
 import { document } from './document.contract.ts'
 import { evaluation } from './evaluation.contract.ts'
@@ -12,7 +13,7 @@ import { studio } from './studio.contract.ts'
 import { training } from './training.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, document, review, training, exports, dataset, evaluation }
+export const contract = { studio, project, jobs, media, analysis, annotations, document, review, training, exports, dataset, evaluation }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -23,6 +24,7 @@ export type StudioInputs = InferContractRouterInputs<Contract>
 export type StudioOutputs = InferContractRouterOutputs<Contract>
 
 export * from './analysis.contract.ts'
+export * from './annotation.contract.ts'
 export * from './dataset.contract.ts'
 export * from './document.contract.ts'
 export * from './evaluation.contract.ts'

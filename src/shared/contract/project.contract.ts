@@ -20,7 +20,7 @@ export type ProjectInfo = z.infer<typeof projectInfoSchema>
 
 /** What the engine tells an open window: something it shows has changed and must be read again, or a job moved. */
 export const studioEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('document'), mediaIds: z.array(z.string()), sequence: z.int(), savedAtMs: z.number() }),
+  z.object({ kind: z.literal('document'), mediaIds: z.array(z.string()), types: z.array(z.string()), sequence: z.int(), savedAtMs: z.number() }),
   z.object({ kind: z.literal('media'), mediaId: z.string() }),
   z.object({ kind: z.literal('models') }),
   z.object({ kind: z.literal('project') }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { codebookSchema } from './codebook.ts'
 import { affectiveTreeSchema } from './tree.ts'
 
 /**
@@ -33,7 +34,10 @@ export const treeRecordSchema = z.strictObject({
   tree: affectiveTreeSchema,
 })
 
-/** A tier of annotations: intervals with a codebook, points, free text, or a continuous trace. */
+/**
+ * A tier of annotations: intervals with a codebook, points, free text, or a continuous trace. `constraint` is `none` exactly when
+ * there is no parent. On an `exclusive` tier, and on every child tier, annotations of one face never overlap.
+ */
 export const tierSchema = z.strictObject({
   type: z.literal('tier'),
   id: z.string(),
@@ -43,13 +47,18 @@ export const tierSchema = z.strictObject({
   parentId: z.string().nullable(),
   constraint: z.enum(['none', 'time-subdivision', 'included-in', 'symbolic-subdivision', 'symbolic-association']),
   perFace: z.boolean(),
+  exclusive: z.boolean(),
   order: z.int(),
   colour: z.string().nullable(),
   locked: z.boolean(),
   hidden: z.boolean(),
 })
 
-/** One annotation on a tier; a point has `endUs` equal to `startUs`. */
+/**
+ * One annotation on a tier; a point has `endUs` equal to `startUs`. `term` is a key of the tier's codebook and `modifiers` are keys of
+ * the codebook's marks (FACS: intensity A to E, side L or R; both sides when no side is named). `annotator` is who coded it last;
+ * `confidence` in [0, 1] is the coder's own, null when none was given. `parentId` is an annotation of the parent tier.
+ */
 export const annotationSchema = z.strictObject({
   type: z.literal('annotation'),
   id: z.string(),
@@ -60,6 +69,9 @@ export const annotationSchema = z.strictObject({
   endUs: z.int(),
   term: z.string().nullable(),
   text: z.string(),
+  modifiers: z.array(z.string()),
+  annotator: z.string(),
+  confidence: z.number().min(0).max(1).nullable(),
   parentId: z.string().nullable(),
 })
 
@@ -88,8 +100,16 @@ export const trackLabelSchema = z.strictObject({
   excluded: z.boolean(),
 })
 
+/** One version of a codebook that was made in the project; `version` counts from 1 and the highest one of a key is in use. */
+export const codebookRecordSchema = z.strictObject({
+  type: z.literal('codebook'),
+  id: z.string(),
+  version: z.int().min(1),
+  codebook: codebookSchema,
+})
+
 /** Any record of the document, told apart by `type`. */
-export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, preferenceSchema])
+export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, preferenceSchema, codebookRecordSchema])
 
 export type Segment = z.infer<typeof segmentSchema>
 export type TreeRecord = z.infer<typeof treeRecordSchema>
@@ -98,6 +118,7 @@ export type Annotation = z.infer<typeof annotationSchema>
 export type Preference = z.infer<typeof preferenceSchema>
 export type Reading = z.infer<typeof readingSchema>
 export type TrackLabel = z.infer<typeof trackLabelSchema>
+export type CodebookRecord = z.infer<typeof codebookRecordSchema>
 export type DocumentRecord = z.infer<typeof recordSchema>
 
 /** A change between two states of the document. `updated` holds the whole record before and after. */

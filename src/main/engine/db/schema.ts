@@ -117,6 +117,22 @@ type TrainingPointTable = {
   held_out_accuracy: number | null
 }
 
+type AnnotationIndexTable = {
+  key: Generated<number>
+  id: string
+  tier_id: string
+  media_id: string
+  track_id: string | null
+  parent_id: string | null
+  start_us: number
+  end_us: number
+  term: string | null
+  modifiers: string
+  text: string
+  annotator: string
+  confidence: number | null
+}
+
 /** The tables of a project database as the newest migration leaves them; times in names carry their units. */
 export type Schema = {
   meta: { key: string, value: string }
@@ -129,4 +145,5 @@ export type Schema = {
   models: ModelTable
   promotions: PromotionTable
   training_points: TrainingPointTable
+  annotation_index: AnnotationIndexTable
 }

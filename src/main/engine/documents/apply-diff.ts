@@ -75,8 +75,13 @@ export function assertMachineMay(records: RecordRepository, diff: Diff): void {
   }
 }
 
+/** The types of the records that a diff touches, each once. */
+export function typesOf(diff: Diff): DocumentRecord['type'][] {
+  return [...new Set(touched(diff).map(record => record.type))]
+}
+
 /** The media that a diff touches, each once, in the order met. */
 export function mediaIdsOf(diff: Diff): string[] {
-  const ids = touched(diff).flatMap(record => record.type === 'tier' ? [] : [record.mediaId])
+  const ids = touched(diff).flatMap(record => 'mediaId' in record ? [record.mediaId] : [])
   return [...new Set(ids)]
 }

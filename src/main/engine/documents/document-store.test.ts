@@ -67,7 +67,7 @@ describe('a change', () => {
     expect(store.history({ limit: 10 })).toStrictEqual([
       { sequence, atMs: 1000, who: 'teacher', cause: 'machine', action: 'analyze', summary: '1 segment', modelVersion: 'teacher', from: 'nothing', to: '1 segment', mediaId: 'm', undone: false },
     ])
-    expect(saved).toStrictEqual([{ sequence, savedAtMs: 1000, mediaIds: ['m'] }])
+    expect(saved).toStrictEqual([{ sequence, savedAtMs: 1000, mediaIds: ['m'], types: ['segment'] }])
   })
 
   it('is saved whole or not at all', () => {

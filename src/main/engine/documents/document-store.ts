@@ -1,18 +1,18 @@
 import type { Change } from '#shared/contract/document.contract.ts'
-import type { Diff } from '#shared/domain/document.ts'
+import type { Diff, DocumentRecord } from '#shared/domain/document.ts'
 import type { Database } from '../db/connection.ts'
-import type { ChangeRepository, KeptChange, NewChange } from '../db/repositories/changes.ts'
+import type { ChangeRepository, NewChange } from '../db/repositories/changes.ts'
 import type { MetaRepository } from '../db/repositories/meta.ts'
 import type { RecordRepository } from '../db/repositories/records.ts'
 import { diffSchema, invert, isEmpty } from '#shared/domain/document.ts'
 import { AppError } from '#shared/errors.ts'
-import { applyDiff, assertMachineMay, mediaIdsOf } from './apply-diff.ts'
+import { applyDiff, assertMachineMay, mediaIdsOf, typesOf } from './apply-diff.ts'
 
 /** A change to make: the diff and what the change log says of it. `modelVersion` names the model whose output was changed or written. */
 export type DocumentChange = Readonly<Pick<NewChange, 'who' | 'cause' | 'action' | 'summary' | 'modelVersion' | 'from' | 'to' | 'diff'>>
 
 /** A change as it was saved. `sequence` is that of the change log; times are milliseconds since 1970. */
-export type SavedChange = Readonly<{ sequence: number, savedAtMs: number, mediaIds: readonly string[] }>
+export type SavedChange = Readonly<{ sequence: number, savedAtMs: number, mediaIds: readonly string[], types: readonly DocumentRecord['type'][] }>
 
 /** What undo and redo would do now. */
 export type HistoryState = Readonly<{
@@ -33,6 +33,8 @@ export type DocumentStore = {
   /** Brings back the change that was taken back last. Does nothing when there is none. */
   readonly redo: () => HistoryState
   readonly state: () => HistoryState
+  /** What a change of the log did, turned round while it is taken back. @throws AppError `not-found` */
+  readonly diffNow: (sequence: number) => Diff
   readonly history: (options: { limit: number, beforeSequence?: number | undefined }) => Change[]
 }
 
@@ -72,7 +74,7 @@ function commit(parts: Parts, diff: Diff, log: (atMs: number) => number): SavedC
     parts.meta.set(savedAtKey, String(savedAtMs))
     return log(savedAtMs)
   })
-  const saved = { sequence, savedAtMs, mediaIds: mediaIdsOf(diff) }
+  const saved = { sequence, savedAtMs, mediaIds: mediaIdsOf(diff), types: typesOf(diff) }
   parts.onSaved(saved)
   return saved
 }
@@ -82,7 +84,7 @@ function apply(parts: Parts, change: DocumentChange): SavedChange {
   const diff = parseDiff(change.diff)
   const mediaIds = mediaIdsOf(diff)
   if (isEmpty(diff))
-    return { sequence: changes.newestSequence(), savedAtMs: savedAt(parts.meta) ?? parts.now(), mediaIds }
+    return { sequence: changes.newestSequence(), savedAtMs: savedAt(parts.meta) ?? parts.now(), mediaIds, types: [] }
   if (change.cause === 'machine')
     assertMachineMay(records, diff)
   const mediaId = mediaIds.length === 1 ? mediaIds[0] ?? null : null
@@ -96,7 +98,8 @@ function apply(parts: Parts, change: DocumentChange): SavedChange {
 export function createDocumentStore(parts: Parts): DocumentStore {
   const { changes } = parts
 
-  function step(change: KeptChange | null, diffOf: (diff: Diff) => Diff, mark: (sequence: number, atMs: number) => void): HistoryState {
+  function step(newest: Change | null, diffOf: (diff: Diff) => Diff, mark: (sequence: number, atMs: number) => void): HistoryState {
+    const change = newest && changes.get(newest.sequence)
     if (change) {
       commit(parts, diffOf(change.diff), (atMs) => {
         mark(change.sequence, atMs)
@@ -112,6 +115,12 @@ export function createDocumentStore(parts: Parts): DocumentStore {
     undo: who => step(changes.newestDone(), invert, (sequence, atMs) => changes.markUndone(sequence, who, atMs)),
     redo: () => step(changes.oldestUndone(), diff => diff, sequence => changes.markDone(sequence)),
     state: () => stateOf(parts),
+    diffNow: (sequence) => {
+      const change = changes.get(sequence)
+      if (!change)
+        throw new AppError('not-found', `There is no change ${sequence} in the log`, { data: { sequence } })
+      return change.undone ? invert(change.diff) : change.diff
+    },
     history: options => changes.list(options),
   }
 }

@@ -3,6 +3,7 @@ import type { ProjectSession } from '../projects/project-session.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
+import { codebooksOf } from '../documents/annotation-reader.ts'
 import { correct } from '../documents/correct.ts'
 import { segmentViews } from '../documents/segment-views.ts'
 import { requireMedia } from './media.ts'
@@ -18,7 +19,7 @@ export function documentHandlers({ projects, settings, codebooks }: EngineContex
       return segmentViews(session.document.records, input.mediaId, reasonerOf(session))
     }),
     records: document.records.handler(({ input }) => projects.require().document.records.list(input)),
-    codebooks: document.codebooks.handler(() => [...codebooks]),
+    codebooks: document.codebooks.handler(() => projects.current ? codebooksOf(projects.require(), codebooks) : [...codebooks]),
     correct: document.correct.handler(({ input }) => {
       const session = projects.require()
       for (const correction of input.corrections) {
@@ -26,12 +27,13 @@ export function documentHandlers({ projects, settings, codebooks }: EngineContex
           requireMedia(session, correction.mediaId)
       }
       const annotator = input.annotator ?? settings.get().annotator
-      const { sequence, savedAtMs, segmentIds } = correct(session.document, input.corrections, { annotator, reasonerId: reasonerOf(session), codebooks })
+      const { sequence, savedAtMs, segmentIds } = correct(session.document, input.corrections, { annotator, reasonerId: reasonerOf(session), codebooks: codebooksOf(session, codebooks) })
       return { sequence, savedAtMs, segmentIds: [...segmentIds] }
     }),
     undo: document.undo.handler(() => projects.require().document.undo(settings.get().annotator)),
     redo: document.redo.handler(() => projects.require().document.redo()),
     historyState: document.historyState.handler(() => projects.require().document.state()),
+    diff: document.diff.handler(({ input }) => projects.require().document.diffNow(input.sequence)),
     history: document.history.handler(({ input }) => projects.require().document.history(input)),
   })
 }

@@ -2,6 +2,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { analysisHandlers } from './analysis.ts'
+import { annotationHandlers } from './annotations.ts'
 import { datasetHandlers } from './dataset.ts'
 import { documentHandlers } from './document.ts'
 import { evaluationHandlers } from './evaluation.ts'
@@ -21,6 +22,7 @@ export function createRouter(context: EngineContext) {
     jobs: jobHandlers(context),
     media: mediaHandlers(context),
     analysis: analysisHandlers(context),
+    annotations: annotationHandlers(context),
     document: documentHandlers(context),
     review: reviewHandlers(context),
     training: trainingHandlers(context),

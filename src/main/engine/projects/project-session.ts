@@ -87,7 +87,7 @@ export function createProjectSession({ folder, database, events, workers, log, r
     records,
     changes,
     meta,
-    onSaved: ({ sequence, savedAtMs, mediaIds }) => events.publish({ kind: 'document', mediaIds: [...mediaIds], sequence, savedAtMs }),
+    onSaved: ({ mediaIds, types, ...saved }) => events.publish({ kind: 'document', ...saved, mediaIds: [...mediaIds], types: [...types] }),
     now: Date.now,
   })
   const base: SessionWithoutJobs = {

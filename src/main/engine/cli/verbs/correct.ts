@@ -1,23 +1,8 @@
 import type { StudioInputs } from '#shared/contract/index.ts'
 import type { Verb } from '../verb.ts'
-import { readFile } from 'node:fs/promises'
-import process from 'node:process'
-import { text as readAll } from 'node:stream/consumers'
-import { AppError } from '#shared/errors.ts'
 import { openProject } from '../open-project.ts'
+import { readJson } from '../read-json.ts'
 import { textOption, UsageError } from '../verb.ts'
-
-async function readCorrections(from: string): Promise<StudioInputs['document']['correct']['corrections']> {
-  const content = await (from === '-' ? readAll(process.stdin) : readFile(from, 'utf8')).catch((cause: unknown) => {
-    throw new AppError('file-missing', `The file ${from} cannot be read`, { cause })
-  })
-  try {
-    return JSON.parse(content) as StudioInputs['document']['correct']['corrections']
-  }
-  catch (cause) {
-    throw new AppError('bad-input', `${from} is not valid JSON: ${cause instanceof Error ? cause.message : ''}`, { cause })
-  }
-}
 
 /** `correct DIR --from FILE`. */
 export const correct: Verb = {
@@ -33,7 +18,7 @@ export const correct: Verb = {
     const from = textOption(context.options, 'from')
     if (from === undefined)
       throw new UsageError('--from FILE is missing: the list of corrections')
-    const corrections = await readCorrections(from)
+    const corrections = await readJson<StudioInputs['document']['correct']['corrections']>(from)
     await openProject(context)
     const saved = await context.client.document.correct({ corrections, annotator: textOption(context.options, 'annotator') })
     return { json: saved, text: `Saved as change ${saved.sequence}: ${saved.segmentIds.length} segments` }

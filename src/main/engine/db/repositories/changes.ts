@@ -16,9 +16,11 @@ export type ChangeRepository = {
   readonly append: (change: NewChange) => number
   readonly list: (options: { limit: number, beforeSequence?: number | undefined }) => Change[]
   /** The newest change in force: what undo would take back. */
-  readonly newestDone: () => KeptChange | null
+  readonly newestDone: () => Change | null
   /** The oldest change that was taken back and can come again: what redo would bring. */
-  readonly oldestUndone: () => KeptChange | null
+  readonly oldestUndone: () => Change | null
+  /** A change with its diff, which may be large. */
+  readonly get: (sequence: number) => KeptChange | null
   readonly markUndone: (sequence: number, by: string, atMs: number) => void
   readonly markDone: (sequence: number) => void
   /** Changes that were taken back can no longer come again. */
@@ -54,7 +56,8 @@ function toKept(row: (Row & { diff_json: string }) | undefined): KeptChange | nu
 
 /** Reads and writes the `change_log` table. */
 export function createChangeRepository(database: Database): ChangeRepository {
-  const kept = query.selectFrom('change_log').select([...columns, 'diff_json'])
+  const listed = query.selectFrom('change_log').select(columns)
+  const oneOf = (row: Row | undefined): Change | null => row ? toChange(row) : null
   return {
     append: change => database.run(query.insertInto('change_log').values({
       at_ms: change.atMs,
@@ -69,13 +72,14 @@ export function createChangeRepository(database: Database): ChangeRepository {
       diff_json: JSON.stringify(change.diff),
     })).lastInsertRowid,
     list: ({ limit, beforeSequence }) => {
-      let built = query.selectFrom('change_log').select(columns)
+      let built = listed
       if (beforeSequence !== undefined)
         built = built.where('sequence', '<', beforeSequence)
       return database.all(built.orderBy('sequence', 'desc').limit(limit)).map(toChange)
     },
-    newestDone: () => toKept(database.first(kept.where('state', '=', 'done').orderBy('sequence', 'desc').limit(1))),
-    oldestUndone: () => toKept(database.first(kept.where('state', '=', 'undone').orderBy('sequence', 'asc').limit(1))),
+    newestDone: () => oneOf(database.first(listed.where('state', '=', 'done').orderBy('sequence', 'desc').limit(1))),
+    oldestUndone: () => oneOf(database.first(listed.where('state', '=', 'undone').orderBy('sequence', 'asc').limit(1))),
+    get: sequence => toKept(database.first(query.selectFrom('change_log').select([...columns, 'diff_json']).where('sequence', '=', sequence))),
     markUndone: (sequence, by, atMs) => {
       database.run(query.updateTable('change_log').set({ state: 'undone', undone_at_ms: atMs, undone_by: by }).where('sequence', '=', sequence))
     },

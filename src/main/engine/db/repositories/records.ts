@@ -1,3 +1,4 @@
+import type { Compilable } from 'kysely'
 import type { DocumentRecord } from '#shared/domain/document.ts'
 import type { Database } from '../connection.ts'
 import type { Schema } from '../schema.ts'
@@ -20,21 +21,26 @@ export type RecordFilter = Readonly<{
 export type RecordRepository = {
   readonly get: (id: string) => DocumentRecord | null
   readonly list: (filter?: RecordFilter) => DocumentRecord[]
+  /** The same records as text: one JSON list, not taken apart. For views that read a whole file's annotations. */
+  readonly listJson: (filter: RecordFilter) => string
+  /** Annotations that hang on this one. */
+  readonly childrenOf: (annotationId: string) => DocumentRecord[]
   readonly count: (type: DocumentRecord['type']) => number
   readonly insert: (record: DocumentRecord) => void
   readonly replace: (record: DocumentRecord) => void
   readonly delete: (id: string) => void
 }
 
-/** Whose record it is. Tiers, annotations and face labels are only ever made by people. */
+/** Whose record it is. Tiers, annotations, codebooks and face labels are only ever made by people. */
 export function layerOf(record: DocumentRecord): 'machine' | 'person' {
   return record.type === 'segment' || record.type === 'tree' ? record.layer : 'person'
 }
 
-/** The record that this one hangs on: a tree's or preference's segment, an annotation's tier, a tier's parent, a label's track; null when it stands alone. */
+/** The record that this one hangs on: a tree's or preference's segment, an annotation's tier, a tier's parent, a label's track, a codebook's key; null when it stands alone. */
 export function parentOf(record: DocumentRecord): string | null {
   switch (record.type) {
     case 'segment': return null
+    case 'codebook': return record.codebook.key
     case 'tree': return record.segmentId
     case 'preference': return record.segmentId
     case 'annotation': return record.tierId
@@ -50,7 +56,7 @@ function toRow(record: DocumentRecord): Row {
     id: record.id,
     type: record.type,
     layer: layerOf(record),
-    media_id: record.type === 'tier' ? null : record.mediaId,
+    media_id: 'mediaId' in record ? record.mediaId : null,
     parent_id: parentOf(record),
     start_us: spanned ? record.startUs : null,
     end_us: spanned ? record.endUs : null,
@@ -60,35 +66,56 @@ function toRow(record: DocumentRecord): Row {
 
 const fromJson = (row: { json: string }): DocumentRecord => JSON.parse(row.json) as DocumentRecord
 
+/** A query that is built once and run with other values each time, as thousands of records in one change need. */
+function reusable<Result>(built: Compilable<Result>): (parameters: readonly unknown[]) => Compilable<Result> {
+  const compiled = built.compile()
+  return parameters => ({ compile: () => ({ ...compiled, parameters }) })
+}
+
+const emptyRow: Row = { id: '', type: '', layer: 'person', media_id: null, parent_id: null, start_us: null, end_us: null, json: '' }
+const byId = reusable(query.selectFrom('records').select('json').where('id', '=', ''))
+const insertOne = reusable(query.insertInto('records').values(emptyRow))
+const replaceOne = reusable(query.updateTable('records').set(emptyRow).where('id', '=', ''))
+const deleteOne = reusable(query.deleteFrom('records').where('id', '=', ''))
+
+function select(filter: RecordFilter) {
+  let built = query.selectFrom('records').select('json')
+  if (filter.mediaId !== undefined)
+    built = built.where('media_id', '=', filter.mediaId)
+  if (filter.types)
+    built = built.where('type', 'in', filter.types)
+  if (filter.parentIds)
+    built = built.where('parent_id', 'in', filter.parentIds)
+  if (filter.layer)
+    built = built.where('layer', '=', filter.layer)
+  if (filter.startUs !== undefined)
+    built = built.where('end_us', '>', filter.startUs)
+  if (filter.endUs !== undefined)
+    built = built.where('start_us', '<', filter.endUs)
+  return built.orderBy('media_id').orderBy('start_us').orderBy('id')
+}
+
 /** Reads and writes the `records` table. What goes in has passed `recordSchema`, so what comes out is not parsed again. */
 export function createRecordRepository(database: Database): RecordRepository {
   return {
     get: (id) => {
-      const row = database.first(query.selectFrom('records').select('json').where('id', '=', id))
+      const row = database.first(byId([id]))
       return row ? fromJson(row) : null
     },
-    list: (filter = {}) => {
-      let built = query.selectFrom('records').select('json')
-      if (filter.mediaId !== undefined)
-        built = built.where('media_id', '=', filter.mediaId)
-      if (filter.types)
-        built = built.where('type', 'in', filter.types)
-      if (filter.parentIds)
-        built = built.where('parent_id', 'in', filter.parentIds)
-      if (filter.layer)
-        built = built.where('layer', '=', filter.layer)
-      if (filter.startUs !== undefined)
-        built = built.where('end_us', '>', filter.startUs)
-      if (filter.endUs !== undefined)
-        built = built.where('start_us', '<', filter.endUs)
-      return database.all(built.orderBy('media_id').orderBy('start_us').orderBy('id')).map(fromJson)
-    },
+    list: (filter = {}) => database.all(select(filter)).map(fromJson),
+    listJson: filter => `[${database.all(select(filter)).map(row => row.json).join(',')}]`,
+    childrenOf: annotationId => database.all(query
+      .selectFrom('annotation_index')
+      .innerJoin('records', 'records.id', 'annotation_index.id')
+      .select('records.json')
+      .where('annotation_index.parent_id', '=', annotationId)
+      .orderBy('annotation_index.start_us')).map(fromJson),
     count: (type) => {
       const built = query.selectFrom('records').select(build => build.fn.countAll<number>().as('count')).where('type', '=', type)
       return database.first(built)?.count ?? 0
     },
-    insert: record => void database.run(query.insertInto('records').values(toRow(record))),
-    replace: record => void database.run(query.updateTable('records').set(toRow(record)).where('id', '=', record.id)),
-    delete: id => void database.run(query.deleteFrom('records').where('id', '=', id)),
+    insert: record => void database.run(insertOne(Object.values(toRow(record)))),
+    replace: record => void database.run(replaceOne([...Object.values(toRow(record)), record.id])),
+    delete: id => void database.run(deleteOne([id])),
   }
 }

@@ -55,21 +55,31 @@ export const useDocument = defineStore('document', () => {
     history.value = studio.project ? await notices.attempt(() => client.document.historyState({})) ?? noHistory : noHistory
   }
 
+  async function loadCodebooks(): Promise<void> {
+    codebooks.value = await notices.attempt(() => client.document.codebooks({})) ?? []
+  }
+
   async function loadProject(): Promise<void> {
     if (!studio.project) {
       segments.value = []
       history.value = noHistory
       return
     }
-    codebooks.value = await notices.attempt(() => client.document.codebooks({})) ?? []
+    await loadCodebooks()
     await Promise.all([loadHistory(), loadSegments()])
   }
 
-  /** Runs a change of the document and says by `saveState` when it is committed. Answers whether it was. */
-  async function change(act: () => Promise<unknown>): Promise<boolean> {
+  /** Runs a change and says by `saveState` when it is committed. What follows in other views comes by the engine's event. */
+  async function save<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
     saveState.value = 'saving'
     const done = await notices.attempt(act)
     saveState.value = done === undefined ? 'failed' : 'saved'
+    return done
+  }
+
+  /** Runs a change of segments or trees, and reads them again. Answers whether it was saved. */
+  async function change(act: () => Promise<unknown>): Promise<boolean> {
+    const done = await save(act)
     // an engine that has ended is asked again when it is back, with the project open
     if (studio.connected)
       await Promise.all([loadSegments(), loadHistory()])
@@ -90,10 +100,12 @@ export const useDocument = defineStore('document', () => {
   onStudioEvent('document', (event) => {
     sequence.value += 1
     void loadHistory()
-    if (event.mediaIds.includes(selection.mediaId ?? ''))
+    if (event.types.includes('codebook'))
+      void loadCodebooks()
+    if (event.mediaIds.includes(selection.mediaId ?? '') && event.types.some(type => type === 'segment' || type === 'tree'))
       void loadSegments()
   })
   onStudioEvent('models', () => void loadSegments())
 
-  return { segments, segment, codebooks, history, saveState, sequence, colourOf, correct, undo, redo }
+  return { segments, segment, codebooks, history, saveState, sequence, colourOf, save, correct, undo, redo }
 })
