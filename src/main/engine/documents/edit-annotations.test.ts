@@ -46,13 +46,16 @@ function edit(...edits: AnnotationEdit[]): ReturnType<typeof editAnnotations> {
   return editAnnotations(store, edits, { annotator: 'anna', codebooks: [] })
 }
 
-const tier = (id: string, parentId: string | null = null): AnnotationEdit => ({
-  action: 'add-tier',
-  tier: { id, name: id, kind: 'text', codebook: null, parentId, constraint: parentId === null ? 'none' : 'included-in', perFace: false, exclusive: false, colour: null },
-})
+function tier(id: string, parentId: string | null = null): AnnotationEdit {
+  return {
+    action: 'add-tier',
+    tier: { id, name: id, kind: 'text', codebook: null, parentId, constraint: parentId === null ? 'none' : 'included-in', perFace: false, exclusive: false, colour: null },
+  }
+}
 
-const add = (id: string, tierId: string, startUs: number, endUs: number, text = id): AnnotationEdit =>
-  ({ action: 'add', annotation: { id, mediaId: 'm', tierId, trackId: null, startUs, endUs, text } })
+function add(id: string, tierId: string, startUs: number, endUs: number, text = id): AnnotationEdit {
+  return { action: 'add', annotation: { id, mediaId: 'm', tierId, trackId: null, startUs, endUs, text } }
+}
 
 describe('editing annotations', () => {
   it('is one change a list of acts, readable in the log, and taken back whole', () => {
