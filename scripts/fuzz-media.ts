@@ -1,4 +1,5 @@
 import type { MediaMethods } from '../src/main/engine/media/worker.ts'
+import type { InferenceMethods } from '../src/main/engine/perception/worker.ts'
 import type { WorkerClient } from '../src/main/engine/processes/client.ts'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,8 +13,9 @@ import { connectWorker } from '../src/main/engine/processes/client.ts'
 import { createNodeWorkerHost } from '../src/main/engine/processes/host-node.ts'
 import { AppError } from '../src/shared/errors.ts'
 
-const help = `Damages media files in many ways and gives each to the media process: probe, three stills, and (every tenth) a proxy.
-Ends with one JSON line: how many opened, were refused with a reason, crashed the process, or took longer than the limit.
+const help = `Damages media files in many ways and adds and analyses each: the media process probes, takes three stills and (every tenth) makes a
+proxy; the inference process analyses every tenth frame and the sound. Ends with one JSON line: how many opened, were refused with a
+reason, crashed a process, or took longer than the limit.
 
   node scripts/fuzz-media.ts [--count 200] [--seed 1] [--limit-seconds 30] [--keep FOLDER]
 `
@@ -29,12 +31,25 @@ const { values: options } = parseArgs({ options: {
 } })
 const limitMs = Number(options['limit-seconds']) * 1000
 const host = createNodeWorkerHost()
-let worker: WorkerClient<MediaMethods> | null = null
+const everyNth = 10
+let [mediaWorker, inferenceWorker]: [WorkerClient<MediaMethods> | null, WorkerClient<InferenceMethods> | null] = [null, null]
 
 function media(): WorkerClient<MediaMethods> {
-  if (!worker?.alive)
-    worker = connectWorker<MediaMethods>(host.spawn('media'))
-  return worker
+  if (!mediaWorker?.alive)
+    mediaWorker = connectWorker<MediaMethods>(host.spawn('media'))
+  return mediaWorker
+}
+
+function inference(): WorkerClient<InferenceMethods> {
+  if (!inferenceWorker?.alive)
+    inferenceWorker = connectWorker<InferenceMethods>(host.spawn('inference'))
+  return inferenceWorker
+}
+
+function closeWorkers(): void {
+  mediaWorker?.close()
+  inferenceWorker?.close()
+  mediaWorker = inferenceWorker = null
 }
 
 /** The sound originals, small so that many fit into an hour. */
@@ -48,8 +63,19 @@ async function makeSeeds(folder: string): Promise<readonly { file: string, bytes
   return seeds
 }
 
+async function analyse(path: string, cacheDir: string, frames: number): Promise<void> {
+  const call = inference().call
+  if (frames > 0) {
+    await call('openAnalysis', { path, cacheDir, provider: 'cpu' })
+    await call('analyzeChunk', { first: 0, end: frames, everyNth, file: join(cacheDir, 'chunk-000000.bin') })
+  }
+  await call('analyzeSound', { path, originUs: 0, file: join(cacheDir, 'sound.bin') })
+  await call('finishAnalysis', { outDir: cacheDir, chunks: frames > 0 ? 1 : 0, everyNth, totalFrames: frames })
+}
+
 async function exercise(path: string, cacheDir: string, withProxy: boolean): Promise<void> {
   const result = await media().call('probe', { path, cacheDir })
+  await analyse(path, cacheDir, result.frameCount).catch(passReasons)
   if (result.frameCount > 0) {
     const times = new Float64Array(new Uint8Array(await readFile(join(cacheDir, 'frames.f64'))).buffer)
     for (const ptsUs of [times[0], times[times.length >> 1], times.at(-1)])
@@ -72,8 +98,7 @@ async function tryOne(path: string, cacheDir: string, label: string, tally: Tall
     const outcome = await Promise.race([exercise(path, cacheDir, withProxy), limit])
     if (outcome === 'late') {
       tally.hangs.push(label)
-      worker?.close()
-      worker = null
+      closeWorkers()
       return false
     }
     tally.opened++
@@ -117,7 +142,7 @@ async function main(): Promise<number> {
     }
   }
   finally {
-    worker?.close()
+    closeWorkers()
     await rm(folder, { recursive: true, force: true })
   }
   console.log(JSON.stringify(tally))

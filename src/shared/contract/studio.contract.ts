@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { nothing, procedure } from './procedure.ts'
 
-/** One execution provider as tried on this machine: whether it ran, how fast, and why not. */
+/**
+ * One execution provider as tried on this machine: whether it ran, or why not. `framesPerSecond` is inference alone, one process, one face;
+ * `nodes` is the proof: how many nodes of the face models each provider of the runtime executed; `difference` the largest of any output
+ * from the CPU's.
+ */
 export const providerReportSchema = z.object({
   name: z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']),
   available: z.boolean(),
   ran: z.boolean(),
-  millisecondsPerRun: z.number().nullable(),
+  framesPerSecond: z.number().nullable(),
+  nodes: z.record(z.string(), z.int()),
+  difference: z.number().nullable(),
   reason: z.string().nullable(),
 })
 

@@ -1,14 +1,14 @@
 import type { DoctorReport } from '#shared/contract/studio.contract.ts'
 import type { EngineContext } from '../engine-context.ts'
+import type { NodesByProvider } from '../onnx/profile.ts'
 import type { ModelCard } from '../perception/model-card.ts'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { arch, availableParallelism, platform, totalmem } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { writeAtomically } from '../files/write-atomically.ts'
-import { examineProviders, orderProviders } from '../perception/examine-providers.ts'
+import { examineProviders, orderProviders, rememberOrder } from '../perception/examine-providers.ts'
 import { readModelCard } from '../perception/model-files.ts'
 import { providerMemory } from '../settings/data-dir.ts'
 
@@ -53,23 +53,31 @@ async function examineModels(modelsDir: string): Promise<{ models: ModelReport[]
   return { models, problems }
 }
 
+function addUp(counts: readonly NodesByProvider[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const [name, count] of counts.flatMap(nodes => Object.entries(nodes)))
+    sum[name] = (sum[name] ?? 0) + count
+  return sum
+}
+
 /** Examines this machine: tries every provider in a process of its own, remembers which is fastest, and checks every model against its card. */
 export async function doctorReport({ options, workers }: EngineContext, signal: AbortSignal): Promise<DoctorReport> {
   const { models, problems } = await examineModels(join(options.resourcesDir, 'models'))
   const reports = await examineProviders(workers.host, signal)
   const order = orderProviders(reports)
-  await mkdir(options.dataDir, { recursive: true })
-  await writeAtomically(providerMemory(options.dataDir), [`${JSON.stringify({ version: 1, order })}\n`])
+  await rememberOrder(providerMemory(options.dataDir), order)
   if (!reports.some(({ works }) => works))
     problems.push({ what: 'No execution provider runs on this machine', hint: 'See the reasons; onnxruntime-node may not be installed for this platform.' })
   return {
     version: options.version,
     runtime: { node: process.versions.node, electron: options.electron, chrome: options.chrome, platform: platform(), arch: arch(), cores: availableParallelism(), memoryBytes: totalmem() },
-    providers: reports.map(({ provider, works, reason, models: tried }) => ({
+    providers: reports.map(({ provider, works, reason, framesPerSecond, models: tried }) => ({
       name: provider,
       available: works,
       ran: works,
-      millisecondsPerRun: works ? tried.reduce((sum, { msPerRun }) => sum + msPerRun, 0) : null,
+      framesPerSecond,
+      nodes: addUp(tried.map(({ nodes }) => nodes)),
+      difference: works ? Math.max(...tried.map(({ difference }) => difference)) : null,
       reason,
     })),
     chosenProvider: order[0] ?? 'cpu',

@@ -15,7 +15,7 @@ import { openVideoSource } from './video-source.ts'
 /**
  * One decoded picture, upright as displayed.
  * `position` is its place in the index's `ptsUs`; `rgb` has shape [heightPx * widthPx * 3], 8 bit, rows from the top, without padding.
- * From `frames` the buffer is reused: it is valid until the next picture is asked for. Copy what must live longer.
+ * From `frames` the buffer is reused: it is valid until the next picture is asked for, from this stream or the next. Copy what must live longer.
  */
 export type RgbFrame = Readonly<{ position: number, ptsUs: number, widthPx: number, heightPx: number, rgb: Uint8Array }>
 
@@ -54,6 +54,8 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
   const source = index.pictureFiles ? openFolderSource(path, index.pictureFiles) : await openVideoSource(path, index, options)
   const scaler = openPictureScaler(index.shape, fitWidth(index.shape, options.maxWidthPx))
   const { widthPx, heightPx } = scaler
+  // buffers outlive a stream: each holds native memory that the collector does not see
+  const spare: PictureTarget[] = []
   let turn: Turn = { ended: true }
   let closed = false
 
@@ -80,7 +82,6 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
   async function* frames(first: number, end: number, everyNth = 1, signal?: AbortSignal): AsyncGenerator<RgbFrame, void> {
     const own = takeTurn()
     const last = Math.min(end, index.ptsUs.length)
-    const spare: PictureTarget[] = []
     const lent: PictureTarget[] = []
     let wanted = first
     const ahead = runAhead(async () => {
@@ -111,6 +112,7 @@ export async function openFrameReader(path: string, index: FrameIndex, options: 
     finally {
       own.ended = true
       await ahead.stop()
+      spare.push(...lent)
     }
   }
 

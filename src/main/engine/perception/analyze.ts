@@ -10,7 +10,7 @@ import { basename, join } from 'node:path'
 import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
 import { AppError } from '#shared/errors.ts'
-import { rememberedOrder } from './examine-providers.ts'
+import { rememberedOrder, strikeProvider } from './examine-providers.ts'
 import { chunkFileName } from './store/chunk-file.ts'
 import { soundFileName } from './store/summary.ts'
 import { runPool } from './worker-pool.ts'
@@ -170,6 +170,10 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
       run.provider = result.provider
       run.note = result.fallbackReason
       report()
+    },
+    onProviderFailed: async (failed: Provider) => {
+      if (task.providerMemory)
+        await strikeProvider(task.providerMemory, failed)
     },
   }
   let summary: AnalysisSummary | undefined

@@ -16,6 +16,7 @@ export type BatchModel = {
   readonly capacity: number
   readonly sampleLength: number
   readonly planes: Float32Array
+  /** @throws AppError `provider-failed` */
   readonly run: (count: number) => Promise<Readonly<Record<string, Float32Array>>>
   /** Milliseconds spent in the runtime so far. */
   readonly spentMs: () => number
@@ -48,7 +49,10 @@ export async function openBatchModel(name: string, provider: Provider, capacity:
     async run(count) {
       const tensor = new Tensor('float32', planes.subarray(0, count * sampleLength), [count, channels, size, size])
       const started = performance.now()
-      const results = await session.run({ [input.name]: tensor })
+      const results = await session.run({ [input.name]: tensor }).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error)
+        throw new AppError('provider-failed', `The provider ${provider} failed while running ${name}: ${reason}`, { data: { provider, reason } })
+      })
       spentMs += performance.now() - started
       return Object.fromEntries(outputs.map(output => [output.name, results[output.name]!.data as Float32Array]))
     },

@@ -2,7 +2,8 @@ import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerHost } from '#engine/processes/channel.ts'
 import type { ProviderReport } from './probe-provider.ts'
 import type { InferenceMethods } from './worker.ts'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { providers } from '#engine/onnx/providers.ts'
@@ -22,7 +23,7 @@ async function examine(provider: Provider, host: WorkerHost, signal: AbortSignal
     if (!(error instanceof AppError) || error.code !== 'worker-died')
       throw error
     const reason = limit.aborted ? `It did not answer within ${longestProbeMs / 1000} s` : 'It ended the process that tried it'
-    return { provider, works: false, reason, models: [] }
+    return { provider, works: false, reason, framesPerSecond: null, models: [] }
   }
   finally {
     client.close()
@@ -41,22 +42,43 @@ export async function examineProviders(host: WorkerHost, signal: AbortSignal): P
   return reports
 }
 
-/** The providers that work, fastest first by the time of a run of all probed models; `cpu` is always among them. */
+/** The providers that work, fastest first; `cpu` is always among them. */
 export function orderProviders(reports: readonly ProviderReport[]): readonly Provider[] {
-  const time = (report: ProviderReport): number => report.models.reduce((sum, { msPerRun }) => sum + msPerRun, 0)
-  const order = reports.filter(report => report.works).toSorted((a, b) => time(a) - time(b)).map(report => report.provider)
+  const order = reports
+    .filter(report => report.works)
+    .toSorted((a, b) => (b.framesPerSecond ?? 0) - (a.framesPerSecond ?? 0))
+    .map(report => report.provider)
   return order.includes('cpu') ? order : [...order, 'cpu']
 }
 
 const memorySchema = z.strictObject({ version: z.literal(1), order: z.array(z.enum(providers)).min(1) })
 
+async function recall(path: string): Promise<readonly Provider[] | null> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  return text === null ? null : memorySchema.safeParse(JSON.parse(text)).data?.order ?? null
+}
+
+/** Remembers an order of providers in the file `path`. @throws AppError `disk-full`, `project-read-only`. */
+export async function rememberOrder(path: string, order: readonly Provider[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeAtomically(path, `${JSON.stringify({ version: 1, order })}\n`)
+}
+
 /** The order remembered in `path`, measured now and remembered when there is none. @throws AppError `cancelled`. */
 export async function rememberedOrder(path: string, host: WorkerHost, signal: AbortSignal): Promise<readonly Provider[]> {
-  const text = await readFile(path, 'utf8').catch(() => null)
-  const known = text === null ? null : memorySchema.safeParse(JSON.parse(text))
-  if (known?.success)
-    return known.data.order
+  const known = await recall(path)
+  if (known)
+    return known
   const order = orderProviders(await examineProviders(host, signal))
-  await writeAtomically(path, `${JSON.stringify({ version: 1, order })}\n`)
+  await rememberOrder(path, order)
   return order
+}
+
+/** Strikes a provider that failed at work off the remembered order, until the machine is examined again. */
+export async function strikeProvider(path: string, provider: Provider): Promise<void> {
+  const known = await recall(path)
+  if (!known?.includes(provider))
+    return
+  const rest = known.filter(other => other !== provider)
+  await rememberOrder(path, rest.length > 0 ? rest : ['cpu'])
 }

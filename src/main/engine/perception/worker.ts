@@ -13,6 +13,7 @@ import { serveWorker } from '#engine/processes/serve.ts'
 import { AppError, invariant } from '#shared/errors.ts'
 import { analyseChunk } from './analyse-chunk.ts'
 import { analyseSound } from './analyse-sound.ts'
+import { compareWithCpu, runPattern } from './compare-with-cpu.ts'
 import { openFaceModels } from './face-chain.ts'
 import { finishAnalysis } from './finish-analysis.ts'
 import { probeProvider } from './probe-provider.ts'
@@ -23,10 +24,20 @@ export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Prov
 /** The provider on which the models really run, and why it is not the one asked for (null when it is). */
 export type OpenResult = Readonly<{ provider: Provider, fallbackReason: string | null }>
 
-let open: Readonly<{ reader: FrameReader, models: FaceModels, provider: Provider }> | null = null
+let opened: (OpenResult & Readonly<{ models: FaceModels, wanted: Provider }>) | null = null
+let reader: FrameReader | null = null
+
+/** Makes sure that the provider counts as the CPU does, on the model that says where a face is. */
+async function checkResults(provider: Provider): Promise<void> {
+  const once = { samples: 1, runs: 0, atMostMs: 0 }
+  const [found, expected] = [await runPattern('facemesh', provider, once), await runPattern('facemesh', 'cpu', once)]
+  compareWithCpu('facemesh', provider, found.outputs, expected.outputs)
+}
 
 async function openModels(wanted: Provider): Promise<OpenResult & Readonly<{ models: FaceModels }>> {
   try {
+    if (wanted !== 'cpu')
+      await checkResults(wanted)
     return { models: await openFaceModels(wanted), provider: wanted, fallbackReason: null }
   }
   catch (error) {
@@ -37,18 +48,23 @@ async function openModels(wanted: Provider): Promise<OpenResult & Readonly<{ mod
 }
 
 async function openAnalysis({ path, cacheDir, provider }: OpenTask): Promise<OpenResult> {
-  const { models, ...result } = await openModels(provider)
-  const reader = await openFrameReader(path, await readFrameIndex(cacheDir), { threads: 1 })
-  open = { reader, models, provider: result.provider }
-  return result
+  reader?.close()
+  reader = null
+  if (opened?.wanted !== provider) {
+    await opened?.models.close()
+    opened = null
+    opened = { ...await openModels(provider), wanted: provider }
+  }
+  reader = await openFrameReader(path, await readFrameIndex(cacheDir), { threads: 1 })
+  return { provider: opened.provider, fallbackReason: opened.fallbackReason }
 }
 
 /** The methods of an inference process. */
 export const methods = {
   openAnalysis: (task: OpenTask): Promise<OpenResult> => openAnalysis(task),
   analyzeChunk: (task: ChunkTask, { emit, signal }: WorkerContext<number>): Promise<ChunkResult> => {
-    invariant(open, 'The analysis is opened before its chunks')
-    return analyseChunk(open, task, { signal, onFrames: emit })
+    invariant(opened && reader, 'The analysis is opened before its chunks')
+    return analyseChunk({ ...opened, reader }, task, { signal, onFrames: emit })
   },
   analyzeSound: (task: SoundTask, { signal }: WorkerContext<never>): Promise<number> => analyseSound(task, { signal }),
   probeProvider: (provider: Provider): Promise<ProviderReport> => probeProvider(provider),

@@ -1,4 +1,12 @@
+import type { DoctorReport } from '#shared/contract/studio.contract.ts'
 import type { Verb } from '../verb.ts'
+
+function describeProvider({ name, ran, reason, framesPerSecond, nodes, difference }: DoctorReport['providers'][number]): string {
+  if (!ran)
+    return `provider ${name}: ${reason ?? 'not available'}`
+  const proof = Object.entries(nodes).map(([runtime, count]) => `${runtime} ran ${count} nodes`).join(', ')
+  return `provider ${name}: ${framesPerSecond?.toFixed(0) ?? '?'} frames/s a process; ${proof}; ${difference?.toPrecision(2) ?? '?'} from the CPU at most`
+}
 
 /** `doctor`. */
 export const doctor: Verb = {
@@ -11,7 +19,7 @@ export const doctor: Verb = {
     const report = await client.studio.doctor({})
     const lines = [
       `Affectree ${report.version}, Node ${report.runtime.node}, ${report.runtime.platform} ${report.runtime.arch}, ${report.runtime.cores} cores`,
-      ...report.providers.map(one => `provider ${one.name}: ${one.ran ? `ran, ${one.millisecondsPerRun?.toFixed(1) ?? '?'} ms a run` : one.reason ?? 'not available'}`),
+      ...report.providers.map(describeProvider),
       `in use: ${report.chosenProvider}`,
       ...report.models.map(one => `model ${one.name}: ${one.present ? one.matchesCard ? 'present, hash as on its card' : 'present, but not as on its card' : 'missing'}`),
       ...report.problems.map(({ what, hint }) => `problem: ${what}. ${hint}`),

@@ -22,6 +22,8 @@ export const settings = {
   'settings.version': 'Version',
   'settings.runtime': 'Laufzeit',
   'settings.provider': 'Ausführungsort der Modelle',
+  'settings.provider.rate': '{rate} Bilder/s je Prozess',
+  'settings.provider.nodes': 'führte {count} Knoten aus',
   'settings.models': 'Modelle',
   'settings.model.matches': 'unverändert',
   'settings.model.differs': 'weicht von der Karte ab',

@@ -22,6 +22,8 @@ export const settings = {
   'settings.version': 'Version',
   'settings.runtime': 'Runtime',
   'settings.provider': 'Execution provider',
+  'settings.provider.rate': '{rate} frames/s a process',
+  'settings.provider.nodes': 'ran {count} nodes',
   'settings.models': 'Models',
   'settings.model.matches': 'unchanged',
   'settings.model.differs': 'differs from its card',
