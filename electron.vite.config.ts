@@ -19,6 +19,7 @@ export default defineConfig({
           'media-worker': resolve(here, 'src/main/engine/media/worker.ts'),
           'inference-worker': resolve(here, 'src/main/engine/perception/worker.ts'),
           'dataset-worker': resolve(here, 'src/main/engine/dataset/worker.ts'),
+          'dataset-reader': resolve(here, 'src/main/engine/dataset/reader-thread.ts'),
           'training-worker': resolve(here, 'src/main/engine/training/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -29,8 +29,8 @@ function p95(values: readonly number[]): number {
 async function writeCsv(from: string, to: string): Promise<void> {
   const quoted = (text: string | null): string => `"${(text ?? '').replaceAll('"', '""')}"`
   await pipeline(async function* () {
-    for await (const batch of readRecords(from)) {
-      yield batch.map(({ raw }) => {
+    for await (const { records } of readRecords(from)) {
+      yield records.map(({ raw }) => {
         const sample = parseSample(raw)
         return `${[questionOf(sample), answerOf(sample), sample.videos[0] ?? '', sample.source].map(quoted).join(',')}\n`
       }).join('')

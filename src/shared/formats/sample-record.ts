@@ -104,6 +104,48 @@ function plainMessages(value: unknown, raw: string): SampleRecord | null {
   return videos.every(one => typeof one === 'string') ? { form: 'messages', turns, videos, images: [], audios: [], id: null, source, raw } : null
 }
 
+/** What files a sample without reading it whole: its first question, its source and its first video; null where there is none. */
+export type SampleHead = Readonly<{ question: string, source: string | null, video: string | null }>
+
+/** The head of the commonest form, looked at without copying: nothing in the record is out of the ordinary. */
+function plainHead(value: unknown): SampleHead | null {
+  if (typeof value !== 'object' || value === null)
+    return null
+  for (const key in value) {
+    if (key !== 'messages' && key !== 'videos' && key !== 'source')
+      return null
+  }
+  const { messages, videos, source = null } = value as Readonly<{ messages?: unknown, videos?: unknown, source?: unknown }>
+  if (!Array.isArray(messages) || !Array.isArray(videos) || (source !== null && typeof source !== 'string'))
+    return null
+  let question = ''
+  let asked = false
+  for (const message of messages as readonly Readonly<{ role?: unknown, content?: unknown }>[]) {
+    if (typeof message?.role !== 'string' || typeof message.content !== 'string')
+      return null
+    if (!asked && message.role === 'user') {
+      question = message.content
+      asked = true
+    }
+  }
+  const video: unknown = videos[0] ?? null
+  return video === null || typeof video === 'string' ? { question, source, video } : null
+}
+
+/**
+ * What files a sample, cheap enough for millions.
+ * @param raw JSON text of one object
+ * @param value what `raw` parses to, where that is known already
+ * @throws AppError `bad-input` as {@link parseSample} does
+ */
+export function headOf(raw: string, value?: unknown): SampleHead {
+  const plain = value === undefined ? null : plainHead(value)
+  if (plain)
+    return plain
+  const sample = parseSample(raw)
+  return { question: questionOf(sample), source: sample.source, video: sample.videos[0] ?? null }
+}
+
 /**
  * Reads one sample.
  * @param raw JSON text of one object

@@ -1,66 +1,9 @@
-import type { RawRecord } from './json-records.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../errors.ts'
 import { parseInferResult } from './infer-result.ts'
 import { editJson } from './json-edit.ts'
-import { recordSplitter } from './json-records.ts'
 import { answerOf, attributeOf, conversationsSample, messagesSample, parseSample, questionOf, sampleProblems, withTurn } from './sample-record.ts'
-
-function split(text: string, sizes: Iterable<number> = [7]): { records: RawRecord[], tail: string, form: string } {
-  const splitter = recordSplitter()
-  const records: RawRecord[] = []
-  const endless = (function* () {
-    while (true)
-      yield* sizes
-  })()
-  for (let at = 0; at < text.length;) {
-    const size = endless.next().value as number
-    records.push(...splitter.push(text.slice(at, at + size)))
-    at += size
-  }
-  const { records: last, tail, form } = splitter.end()
-  return { records: [...records, ...last], tail, form }
-}
-
-function joined({ records, tail }: { records: readonly RawRecord[], tail: string }): string {
-  return records.map(({ before, text }) => before + text).join('') + tail
-}
-
-describe('recordSplitter', () => {
-  it('gives records, their lines, and the file back', () => {
-    const array = '\uFEFF [\n  {"a": "x]\\"},{\\\\", "b": [1, {"c": 2}]},\n  {"a":\n 2} , "s", 12,null\n]\n'
-    const found = split(array)
-    expect(found.form).toBe('array')
-    expect(found.records.map(({ text, line }) => [text, line])).toEqual([['{"a": "x]\\"},{\\\\", "b": [1, {"c": 2}]}', 2], ['{"a":\n 2}', 3], ['"s"', 4], ['12', 4], ['null', 4]])
-    expect(joined(found)).toBe(array)
-    const lines = '{"a":1}\r\n\r\n  {"b":2} \n{"c":3}'
-    expect(split(lines).records.map(({ text, line }) => [text, line])).toEqual([['{"a":1}', 1], ['{"b":2}', 3], ['{"c":3}', 4]])
-    expect(joined(split(lines))).toBe(lines)
-    expect(joined(split('\n \n'))).toBe('\n \n')
-    expect(split('[]').records).toEqual([])
-  })
-
-  it('loses no byte of any file, whatever the pieces', () => {
-    const values = fc.array(fc.oneof(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue())), { maxLength: 6 })
-    fc.assert(fc.property(values, fc.constantFrom(undefined, 1, '\t'), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (list, indent, sizes) => {
-      const array = JSON.stringify(list, null, indent)
-      const fromArray = split(array, sizes)
-      expect(joined(fromArray)).toBe(array)
-      expect(fromArray.records.map(({ text }) => JSON.parse(text) as unknown)).toEqual(JSON.parse(array))
-      const objects = list.map(value => ({ value }))
-      const lines = objects.map(value => `${JSON.stringify(value)}\n`).join('')
-      const fromLines = split(lines, sizes)
-      expect(joined(fromLines)).toBe(lines)
-      expect(fromLines.records.map(({ text }) => JSON.parse(text) as unknown)).toEqual(objects.map(value => JSON.parse(JSON.stringify(value)) as unknown))
-    }))
-  })
-
-  it('says where a cut file ends', () => {
-    expect(() => split('[\n{"a": 1},\n{"b": "x')).toThrow('inside the record that begins in line 3')
-    expect(() => split('[{"a": 1}')).toThrow('closing bracket')
-  })
-})
 
 describe('editJson', () => {
   it('changes one value and no other byte', () => {

@@ -19,13 +19,18 @@ export function openDataset(path: string, options: { readonly?: boolean } = {}):
   const raw = new BetterSqlite(path, { readonly: options.readonly ?? false, timeout: 5000 })
   raw.pragma('foreign_keys = ON')
   raw.pragma('temp_store = MEMORY')
+  raw.pragma('cache_size = -65536')
   if (fresh) {
     raw.pragma('page_size = 8192')
+    // the window reads while an import writes
+    raw.pragma('journal_mode = WAL')
     raw.pragma(`application_id = ${applicationId}`)
     raw.pragma(`user_version = ${datasetVersion}`)
     raw.exec(datasetSchema)
     raw.exec(searchSchema)
   }
+  // a transaction is never half there; the last ones before a power cut may be lost, and an import goes on from where the file stands
+  raw.pragma('synchronous = NORMAL')
   if (raw.pragma('application_id', { simple: true }) !== applicationId) {
     raw.close()
     throw new AppError('project-not-one', `${path} is not a dataset of Affectree`, { hint: 'Choose another file.' })

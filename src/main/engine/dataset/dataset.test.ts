@@ -36,8 +36,8 @@ function fileOf(name: string, text: string): string {
 
 async function rawsOf(path: string): Promise<string[]> {
   const all: string[] = []
-  for await (const batch of readRecords(path))
-    all.push(...batch.map(record => record.raw))
+  for await (const { records } of readRecords(path))
+    all.push(...records.map(record => record.raw))
   return all
 }
 
@@ -55,8 +55,8 @@ describe('reading records', () => {
     const long = 'x'.repeat(3_000_000)
     const path = fileOf('long.json', `[\n${[1, 2, 3, 4].map(n => JSON.stringify({ n, long }, null, 1)).join(',\n')}\n]`)
     const lines: number[] = []
-    for await (const batch of readRecords(path))
-      lines.push(...batch.map(record => record.line))
+    for await (const { records } of readRecords(path))
+      lines.push(...records.map(record => record.line))
     expect(lines).toStrictEqual([2, 6, 10, 14])
   })
 })

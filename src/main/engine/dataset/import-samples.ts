@@ -1,14 +1,14 @@
 import type { DatasetFile } from './dataset-file.ts'
+import type { DigestedBlock } from './digest-block.ts'
 import type { HashIndex } from './hash-index.ts'
-import type { RawRecord } from './record-stream.ts'
 import { statSync } from 'node:fs'
 import { taskOf } from '#shared/domain/dataset/tasks.ts'
 import { AppError } from '#shared/errors.ts'
-import { parseSample, questionOf } from '#shared/formats/sample-record.ts'
 import { createHashIndex } from './hash-index.ts'
-import { detectLayout, readRecords } from './record-stream.ts'
+import { readAhead } from './read-ahead.ts'
+import { detectLayout } from './record-stream.ts'
+import { createRowWriter } from './row-writer.ts'
 import { filterIndexes } from './schema.ts'
-import { hashText } from './text-hash.ts'
 
 /** Where an import stands: bytes read of the file's size, and what became of the records so far. */
 export type ImportProgress = Readonly<{ bytesDone: number, bytesTotal: number, added: number, duplicates: number, rejected: number }>
@@ -18,6 +18,9 @@ export type ImportOptions = Readonly<{ split: string, signal?: AbortSignal, onPr
 
 const rejectedExcerpt = 2000
 
+/** Blocks of about 1 MiB that are saved together. */
+const blocksPerTransaction = 4
+
 const videoMarks = /^(?:<video>\.?\s*)+/
 
 /** A question without the tags that stand for its videos. */
@@ -25,19 +28,21 @@ export function plainQuestion(question: string): string {
   return question.replace(videoMarks, '')
 }
 
-type Interner = (text: string) => number
+/** Row ids of the numbered texts of a file, in `ids`; new texts are found in the table or inserted. */
+type Column = Readonly<{ ids: number[], learn: (fresh: readonly string[]) => void }>
 
-/** Ids of repeated texts, kept in memory while importing: read from the table once, inserted when new. */
-function createInterner(dataset: DatasetFile, table: 'question' | 'source' | 'video', column: string): Interner {
+function createColumn(dataset: DatasetFile, table: 'question' | 'source' | 'video', column: string, read: (text: string) => string = text => text): Column {
   const known = new Map<string, number>(dataset.raw.prepare(`SELECT ${column}, id FROM ${table}`).raw().all() as [string, number][])
   const insert = dataset.raw.prepare(`INSERT INTO ${table} (${column}) VALUES (?)`)
-  return (text) => {
-    const id = known.get(text)
-    if (id !== undefined)
-      return id
-    const made = Number(insert.run(text).lastInsertRowid)
-    known.set(text, made)
-    return made
+  const ids: number[] = []
+  return {
+    ids,
+    learn: fresh => fresh.forEach((raw) => {
+      const text = read(raw)
+      const id = known.get(text) ?? Number(insert.run(text).lastInsertRowid)
+      known.set(text, id)
+      ids.push(id)
+    }),
   }
 }
 
@@ -49,69 +54,79 @@ function loadHashes(dataset: DatasetFile): HashIndex {
   return index
 }
 
-type Sink = Readonly<{ take: (record: RawRecord) => void, counts: { added: number, duplicates: number, rejected: number } }>
+type Counts = { added: number, duplicates: number, rejected: number }
+type Sink = Readonly<{ take: (block: DigestedBlock) => void, counts: Counts }>
+
+/** The task of each pair of a question and a source, worked out once. */
+function createTasks(): (question: number, source: number, textOf: () => readonly [source: string | null, question: string]) => string {
+  const known = new Map<number, string>()
+  return (question, source, textOf) => {
+    const key = question * 0x100000 + source + 1
+    const task = known.get(key) ?? taskOf(...textOf())
+    known.set(key, task)
+    return task
+  }
+}
 
 function createSink(dataset: DatasetFile, fileId: number): Sink {
   const { raw } = dataset
-  const [question, source, video] = [createInterner(dataset, 'question', 'text'), createInterner(dataset, 'source', 'name'), createInterner(dataset, 'video', 'path')]
+  const [question, source, video] = [createColumn(dataset, 'question', 'text', plainQuestion), createColumn(dataset, 'source', 'name'), createColumn(dataset, 'video', 'path')]
+  const questionTexts: string[] = []
+  const sourceTexts: string[] = []
   const hashes = loadHashes(dataset)
-  const taskByKey = new Map<string, string>()
-  const insert = raw.prepare('INSERT INTO sample (file_id, line, task, source_id, video_id, question_id, hash, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const taskFor = createTasks()
+  const rows = createRowWriter(dataset)
   const textOf = raw.prepare('SELECT coalesce(original, raw) FROM sample WHERE id = ?').pluck()
   const reject = raw.prepare('INSERT INTO rejected (file_id, line, reason, raw) VALUES (?, ?, ?, ?)')
   const repeat = raw.prepare('INSERT INTO duplicate (file_id, line, sample_id) VALUES (?, ?, ?)')
   const counts = { added: 0, duplicates: 0, rejected: 0 }
 
-  function taskFor(sourceName: string | null, text: string): string {
-    const key = `${sourceName ?? ''}\n${text}`
-    const known = taskByKey.get(key)
-    if (known)
-      return known
-    const task = taskOf(sourceName, text)
-    if (taskByKey.size < 100_000)
-      taskByKey.set(key, task)
-    return task
+  function twinOf(hash: number, text: string): number | undefined {
+    const alike = hashes.find(hash)
+    if (alike.length === 0)
+      return undefined
+    rows.flush()
+    return alike.find(id => textOf.get(id) === text)
   }
 
-  function store(record: RawRecord): void {
-    const parsed = parseSample(record.raw)
-    const asked = plainQuestion(questionOf(parsed))
-    const hash = hashText(record.raw)
-    const twin = hashes.find(hash).find(id => textOf.get(id) === record.raw)
+  function store(block: DigestedBlock, place: number, text: string): void {
+    const line = block.lines[place] as number
+    const hash = block.hashes[place] as number
+    const twin = twinOf(hash, text)
     if (twin !== undefined) {
-      repeat.run(fileId, record.line, twin)
+      repeat.run(fileId, line, twin)
       counts.duplicates++
       return
     }
-    const [firstVideo] = parsed.videos
-    const { lastInsertRowid } = insert.run(
-      fileId,
-      record.line,
-      taskFor(parsed.source, asked),
-      parsed.source === null ? null : source(parsed.source),
-      firstVideo === undefined ? null : video(firstVideo),
-      question(asked),
-      hash,
-      record.raw,
-    )
-    hashes.add(hash, Number(lastInsertRowid))
+    const [asked, from, about] = [block.questions.of[place] as number, block.sources.of[place] as number, block.videos.of[place] as number]
+    const task = taskFor(asked, from, () => [sourceTexts[from] ?? null, questionTexts[asked] ?? ''])
+    const id = rows.write([fileId, line, task, source.ids[from] ?? null, video.ids[about] ?? null, question.ids[asked] ?? null, hash, text])
+    hashes.add(hash, id)
     counts.added++
   }
 
   return {
     counts,
-    take(record) {
-      try {
-        if (record.overlong)
-          throw new AppError('bad-input', 'The record has no end')
-        store(record)
-      }
-      catch (error) {
-        if (!(error instanceof AppError))
-          throw error
-        reject.run(fileId, record.line, error.message, record.raw.slice(0, rejectedExcerpt))
+    take(block) {
+      question.learn(block.questions.fresh)
+      source.learn(block.sources.fresh)
+      video.learn(block.videos.fresh)
+      questionTexts.push(...block.questions.fresh.map(plainQuestion))
+      sourceTexts.push(...block.sources.fresh)
+      const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length)
+      const all = block.ascii ? bytes.latin1Slice() : null
+      block.starts.forEach((start, place) => {
+        const end = block.ends[place] as number
+        const text = all === null ? bytes.toString('utf8', start, end) : all.slice(start, end)
+        const fault = block.faults.get(place)
+        if (fault === undefined) {
+          store(block, place, text)
+          return
+        }
+        reject.run(fileId, block.lines[place], fault, text.slice(0, rejectedExcerpt))
         counts.rejected++
-      }
+      })
+      rows.flush()
     },
   }
 }
@@ -136,7 +151,7 @@ async function claimFile(dataset: DatasetFile, path: string, split: string): Pro
 
 /**
  * Brings one file of samples into the dataset, in bounded memory, going on where an earlier run stopped. A record that cannot be
- * read is set aside with its line and the reason; one that is already there is counted and kept out. Every batch is one transaction.
+ * read is set aside with its line and the reason; one that is already there is counted and kept out. Every few blocks are one transaction.
  * Run it in a process of its own: it blocks.
  * @throws AppError `cancelled` between batches, `media-changed` when a half-imported file is another one now
  */
@@ -151,21 +166,27 @@ export async function importSamples(dataset: DatasetFile, path: string, options:
   const progress = (): ImportProgress => ({ bytesDone, bytesTotal: file.size_bytes, ...sink.counts })
   if (file.complete)
     return progress()
-  const takeBatch = raw.transaction((batch: readonly RawRecord[]) => {
+  const takeBlocks = raw.transaction((blocks: readonly DigestedBlock[]) => {
     const before = sink.counts.added
-    batch.forEach(sink.take)
-    const last = batch.at(-1)
+    blocks.forEach(sink.take)
+    const last = blocks.at(-1)
     if (last) {
       bytesDone = last.endByte
-      reached.run(last.endByte, last.line, sink.counts.added - before, file.id)
+      reached.run(last.endByte, last.endLine, sink.counts.added - before, file.id)
     }
   })
-  for await (const batch of readRecords(path, { byte: file.reached_byte, line: file.reached_line })) {
+  let waiting: DigestedBlock[] = []
+  for await (const block of readAhead({ path, from: { byte: file.reached_byte, line: file.reached_line } })) {
     if (options.signal?.aborted)
       throw new AppError('cancelled', 'The import was cancelled', { hint: 'Import the file again to go on.' })
-    takeBatch(batch)
+    waiting.push(block)
+    if (waiting.length < blocksPerTransaction)
+      continue
+    takeBlocks(waiting)
+    waiting = []
     options.onProgress?.(progress())
   }
+  takeBlocks(waiting)
   bytesDone = file.size_bytes
   raw.prepare('UPDATE file SET complete = 1, reached_byte = ? WHERE id = ?').run(bytesDone, file.id)
   return progress()

@@ -17,7 +17,7 @@ export const datasetSchema = `
 
   CREATE TABLE question (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE video (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE video (id INTEGER PRIMARY KEY, path TEXT NOT NULL) STRICT;
 
   CREATE TABLE sample (
     id INTEGER PRIMARY KEY,
@@ -62,5 +62,6 @@ export const searchSchema = `
 export const filterIndexes: Readonly<Record<string, string>> = {
   sample_by_task: 'CREATE INDEX IF NOT EXISTS sample_by_task ON sample (task, id)',
   sample_by_video: 'CREATE INDEX IF NOT EXISTS sample_by_video ON sample (video_id, id)',
+  video_by_path: 'CREATE UNIQUE INDEX IF NOT EXISTS video_by_path ON video (path)',
   sample_by_question: 'CREATE INDEX IF NOT EXISTS sample_by_question ON sample (question_id, id)',
 }
