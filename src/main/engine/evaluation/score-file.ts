@@ -28,8 +28,8 @@ function taskFor(path: string, id: string | undefined): Task {
 async function readLines(path: string): Promise<{ lines: Line[], unusable: { line: number, reason: string }[] }> {
   const lines: Line[] = []
   const unusable: { line: number, reason: string }[] = []
-  for await (const batch of readRecords(path)) {
-    for (const { raw, line } of batch) {
+  for await (const { records } of readRecords(path)) {
+    for (const { raw, line } of records) {
       try {
         const result = parseInferResult(raw)
         if (result.labels === null)
