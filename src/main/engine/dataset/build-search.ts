@@ -2,6 +2,7 @@ import type { DatasetFile } from './dataset-file.ts'
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import { answerOf, parseSample } from '#shared/formats/sample-record.ts'
+import { facetsOf } from './facet-words.ts'
 import { filterIndexes } from './schema.ts'
 
 /** How far the search index has come, in samples. */
@@ -9,10 +10,10 @@ export type SearchProgress = Readonly<{ done: number, total: number }>
 
 const batchSize = 20_000
 
-type Row = readonly [id: number, raw: string]
+type Row = readonly [id: number, raw: string, task: string, question: number]
 
 function lastIndexed(dataset: DatasetFile): number {
-  return Number(dataset.raw.prepare('SELECT coalesce(max(rowid), 0) FROM answer_search').pluck().get())
+  return Number(dataset.raw.prepare('SELECT coalesce(max(rowid), 0) FROM sample_search').pluck().get())
 }
 
 function indexQuestions(dataset: DatasetFile): void {
@@ -38,11 +39,11 @@ export async function buildSearch(dataset: DatasetFile, options: { signal?: Abor
   indexQuestions(dataset)
   countTasks(dataset)
   const total = Number(raw.prepare('SELECT count(*) FROM sample').pluck().get())
-  const page = raw.prepare('SELECT id, raw FROM sample WHERE id > ? ORDER BY id LIMIT ?').raw()
-  const insert = raw.prepare('INSERT INTO answer_search (rowid, answer) VALUES (?, ?)')
+  const page = raw.prepare('SELECT id, raw, task, question_id FROM sample WHERE id > ? ORDER BY id LIMIT ?').raw()
+  const insert = raw.prepare('INSERT INTO sample_search (rowid, answer, facets) VALUES (?, ?, ?)')
   const take = raw.transaction((rows: readonly Row[]) => {
-    for (const [id, text] of rows)
-      insert.run(id, answerOf(parseSample(text)) ?? '')
+    for (const [id, text, task, question] of rows)
+      insert.run(id, answerOf(parseSample(text)) ?? '', facetsOf(task, question))
   })
   let last = lastIndexed(dataset)
   let done = Number(raw.prepare('SELECT count(*) FROM sample WHERE id <= ?').pluck().get(last))

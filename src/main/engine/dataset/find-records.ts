@@ -125,7 +125,7 @@ function parsed(text: string): unknown {
  * so a guess that parses is the record. Stops where a guess fails; the exact scan goes on from there.
  */
 function guessRecords(bytes: Buffer, first: readonly [RawRecord, RawRecord]): BlockRecords {
-  const text = bytes.latin1Slice()
+  const text = bytes.toString('latin1')
   const [before, after] = first
   const between = text.slice(before.end, after.start)
   const mark = `}${between}{`
@@ -156,7 +156,7 @@ function firstTwo(bytes: Buffer, line: number): readonly [RawRecord, RawRecord] 
   const two = one && one.end >= 0 ? nextObject(bytes, one.end) : null
   if (!one || !two || two.end < 0)
     return null
-  const record = ({ start, end }: Found): RawRecord => ({ raw: bytes.latin1Slice(start, end), line: line + countNewlineBytes(bytes, 0, start), start, end, overlong: false })
+  const record = ({ start, end }: Found): RawRecord => ({ raw: bytes.toString('latin1', start, end), line: line + countNewlineBytes(bytes, 0, start), start, end, overlong: false })
   return [record(one), record(two)]
 }
 

@@ -114,7 +114,7 @@ function createSink(dataset: DatasetFile, fileId: number): Sink {
       questionTexts.push(...block.questions.fresh.map(plainQuestion))
       sourceTexts.push(...block.sources.fresh)
       const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length)
-      const all = block.ascii ? bytes.latin1Slice() : null
+      const all = block.ascii ? bytes.toString('latin1') : null
       block.starts.forEach((start, place) => {
         const end = block.ends[place] as number
         const text = all === null ? bytes.toString('utf8', start, end) : all.slice(start, end)

@@ -50,12 +50,13 @@ export const datasetSchema = `
 `
 
 /**
- * What filters and full-text search read, made after an import because it is cheaper over all rows at once. The search index is
- * contentless: it finds ids, the text is in the records. Answers and questions have an index each, since questions repeat.
+ * What filters and full-text search read, made after an import because it is cheaper over all rows at once. The indexes are
+ * contentless: they find ids, the text is in the records. Questions repeat, so they have an index of their own; a sample's `facets`
+ * name its question and its task (see `facet-words.ts`), so that one search narrows by all of them in the order of ids.
  */
 export const searchSchema = `
-  CREATE VIRTUAL TABLE IF NOT EXISTS answer_search USING fts5 (answer, content = '', contentless_delete = 1, detail = full);
-  CREATE VIRTUAL TABLE IF NOT EXISTS question_search USING fts5 (text, content = '', contentless_delete = 1, detail = full);
+  CREATE VIRTUAL TABLE IF NOT EXISTS sample_search USING fts5 (answer, facets, content = '', contentless_delete = 1, detail = column);
+  CREATE VIRTUAL TABLE IF NOT EXISTS question_search USING fts5 (text, content = '', contentless_delete = 1, detail = column);
 `
 
 /** Indexes that are dropped before a large import and made again after it. */

@@ -2,9 +2,10 @@ import type { SampleForm } from '#shared/formats/sample-record.ts'
 import type { DatasetFile } from './dataset-file.ts'
 import { AppError } from '#shared/errors.ts'
 import { answerOf, parseSample, questionOf } from '#shared/formats/sample-record.ts'
+import { queryWords, questionFacet, taskFacet } from './facet-words.ts'
 import { plainQuestion } from './import-samples.ts'
 
-/** Which samples to show. All given conditions must hold; `text` holds words that must stand in the answer (or in the question). */
+/** Which samples to show. All given conditions must hold; `text` holds words that must all stand in the answer or all in the question. */
 export type SampleFilter = Readonly<{ task?: string, video?: string, fileId?: number, text?: string, edited?: boolean }>
 
 /** A page of samples in the order of import, starting after the id `after`. */
@@ -27,12 +28,6 @@ export type SampleRow = Readonly<{
 }>
 
 type StoredRow = Readonly<{ id: number, task: string, raw: string, line: number, edited: number, path: string, split: string }>
-
-/** Words as a full-text query: each is quoted, so that nothing a person types is an operator; the last may be the beginning of a word. */
-export function toSearchQuery(text: string): string {
-  const words = text.trim().split(/\s+/).filter(Boolean)
-  return words.map((word, index) => `"${word.replaceAll('"', '""')}"${index === words.length - 1 ? '*' : ''}`).join(' ')
-}
 
 function conditions(filter: SampleFilter): { where: string[], values: (string | number)[] } {
   const where: string[] = []
@@ -66,41 +61,43 @@ export function rejectedRecords(dataset: DatasetFile, page: PageRequest): { id: 
     WHERE rejected.id > ? ORDER BY rejected.id LIMIT ?`).all(page.after ?? 0, page.limit) as { id: number, file: string, line: number, reason: string, raw: string }[]
 }
 
+type Words = 'whole' | 'last begins'
+
 /**
- * The next page of samples that pass the filter. Text is looked for in the answers first; when fewer than a page are found, also in questions.
+ * The samples whose answer or whose question holds all words, as one full-text query over `sample_search`.
+ * @returns null when the text holds no word
+ */
+function textQuery(dataset: DatasetFile, text: string, task: string | undefined, how: Words): string | null {
+  const words = queryWords(text)
+  if (words.length === 0)
+    return null
+  const sought = words.map((word, index) => `"${word}"${how === 'last begins' && index === words.length - 1 ? '*' : ''}`).join(' AND ')
+  const questions = dataset.raw.prepare('SELECT rowid FROM question_search WHERE question_search MATCH ? LIMIT 500').pluck().all(sought) as number[]
+  const either = [`answer : (${sought})`, ...questions.length > 0 ? [`facets : (${questions.map(questionFacet).join(' OR ')})`] : []].join(' OR ')
+  return task === undefined ? either : `(${either}) AND facets : ${taskFacet(task)}`
+}
+
+/**
+ * The next page of samples that pass the filter. Words are looked for whole, in the answer or in the question; when nothing holds them,
+ * the last is taken for the beginning of a word.
  * @throws AppError `bad-input` when the page is larger than 1000
  */
 export function searchSamples(dataset: DatasetFile, filter: SampleFilter, page: PageRequest): readonly SampleRow[] {
   if (page.limit > 1000)
     throw new AppError('bad-input', `A page holds at most 1000 samples, not ${page.limit}`)
   const { where, values } = conditions(filter)
-  const select = `SELECT sample.id, sample.task, sample.raw, sample.line, sample.original IS NOT NULL AS edited, file.path, file.split
-    FROM sample JOIN file ON file.id = sample.file_id`
   const after = page.after ?? 0
-  const run = (more: readonly string[], given: readonly (string | number)[]): SampleRow[] => {
-    const all = ['sample.id > ?', ...where, ...more]
-    return (dataset.raw.prepare(`${select} WHERE ${all.join(' AND ')} ORDER BY sample.id LIMIT ?`)
-      .all(after, ...values, ...given, page.limit) as StoredRow[]).map(present)
-  }
+  const run = (from: string, more: readonly string[], given: readonly (string | number)[]): SampleRow[] =>
+    (dataset.raw.prepare(`SELECT sample.id, sample.task, sample.raw, sample.line, sample.original IS NOT NULL AS edited, file.path, file.split
+      FROM ${from} JOIN file ON file.id = sample.file_id WHERE ${[...more, ...where].join(' AND ')} ORDER BY ${from.startsWith('sample_search') ? 'sample_search.rowid' : 'sample.id'} LIMIT ?`)
+      .all(...given, ...values, page.limit) as StoredRow[]).map(present)
   if (!filter.text?.trim())
-    return run([], [])
-  return searchText(dataset, toSearchQuery(filter.text), after, page.limit, run)
-}
-
-function searchText(
-  dataset: DatasetFile,
-  query: string,
-  after: number,
-  limit: number,
-  run: (more: readonly string[], given: readonly (string | number)[]) => SampleRow[],
-): SampleRow[] {
-  const found = run(['sample.id IN (SELECT rowid FROM answer_search WHERE answer_search MATCH ? AND rowid > ? ORDER BY rowid)'], [query, after])
-  if (found.length >= limit)
-    return found
-  const questions = dataset.raw.prepare('SELECT rowid FROM question_search WHERE question_search MATCH ? LIMIT 500').pluck().all(query) as number[]
-  if (questions.length === 0)
-    return found
-  const byQuestion = run([`sample.question_id IN (${questions.join(', ')})`], [])
-  const byId = new Map([...found, ...byQuestion].map(row => [row.id, row]))
-  return [...byId.values()].sort((a, b) => a.id - b.id).slice(0, limit)
+    return run('sample', ['sample.id > ?'], [after])
+  const find = (how: Words, start: number): SampleRow[] => {
+    const query = textQuery(dataset, filter.text ?? '', filter.task, how)
+    return query === null ? [] : run('sample_search CROSS JOIN sample ON sample.id = sample_search.rowid', ['sample_search MATCH ?', 'sample_search.rowid > ?'], [query, start])
+  }
+  const whole = find('whole', after)
+  const isLastPage = whole.length === 0 && after > 0 && find('whole', 0).length > 0
+  return whole.length > 0 || isLastPage ? whole : find('last begins', after)
 }
