@@ -16,7 +16,7 @@ const flushChars = 1 << 20
 
 /**
  * Writes the samples that came from one file again, in their order: untouched records byte by byte as they were, edited ones with
- * their new text. Records set aside and repeated ones are left out. The file appears whole or not at all.
+ * their new text. Records set aside, repeated and removed ones are left out. The file appears whole or not at all.
  * @throws AppError `not-found` when no file of that path was imported, `cancelled` when aborted
  */
 export async function exportSamples(dataset: DatasetFile, sourcePath: string, out: string, options: { signal?: AbortSignal } = {}): Promise<ExportResult> {
@@ -36,7 +36,7 @@ export async function exportSamples(dataset: DatasetFile, sourcePath: string, ou
   }
   try {
     let pending = isArray ? '[' : ''
-    for (const text of dataset.raw.prepare('SELECT raw FROM sample WHERE file_id = ? ORDER BY id').pluck().iterate(file.id) as IterableIterator<string>) {
+    for (const text of dataset.raw.prepare('SELECT raw FROM sample WHERE file_id = ? AND removed = 0 ORDER BY id').pluck().iterate(file.id) as IterableIterator<string>) {
       if (options.signal?.aborted)
         throw new AppError('cancelled', 'The export was cancelled')
       pending += isArray ? `${samples > 0 ? ',' : ''}\n${text}` : `${text}\n`

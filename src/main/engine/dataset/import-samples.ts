@@ -158,6 +158,9 @@ async function claimFile(dataset: DatasetFile, path: string, split: string): Pro
 export async function importSamples(dataset: DatasetFile, path: string, options: ImportOptions): Promise<ImportProgress> {
   const file = await claimFile(dataset, path, options.split)
   const { raw } = dataset
+  // rows point at rows that are written here; a power cut may cost the last transactions, and the import goes on from where the file stands
+  raw.pragma('foreign_keys = OFF')
+  raw.pragma('synchronous = NORMAL')
   for (const name of Object.keys(filterIndexes))
     raw.exec(`DROP INDEX IF EXISTS ${name}`)
   const sink = createSink(dataset, file.id)

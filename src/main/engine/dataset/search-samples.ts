@@ -6,7 +6,7 @@ import { queryWords, questionFacet, taskFacet } from './facet-words.ts'
 import { plainQuestion } from './import-samples.ts'
 
 /** Which samples to show. All given conditions must hold; `text` holds words that must all stand in the answer or all in the question. */
-export type SampleFilter = Readonly<{ task?: string, video?: string, fileId?: number, text?: string, edited?: boolean }>
+export type SampleFilter = Readonly<{ task?: string, video?: string, fileId?: number, split?: string, verdict?: string, text?: string, edited?: boolean }>
 
 /** A page of samples in the order of import, starting after the id `after`. */
 export type PageRequest = Readonly<{ after?: number, limit: number }>
@@ -24,13 +24,16 @@ export type SampleRow = Readonly<{
   split: string
   line: number
   edited: boolean
+  verdict: string | null
   raw: string
 }>
 
-type StoredRow = Readonly<{ id: number, task: string, raw: string, line: number, edited: number, path: string, split: string }>
+const columns = 'sample.id, sample.task, sample.raw, sample.line, sample.original IS NOT NULL AS edited, sample.verdict, file.path, coalesce(sample.split, file.split) AS split'
+
+type StoredRow = Readonly<{ id: number, task: string, raw: string, line: number, edited: number, verdict: string | null, path: string, split: string }>
 
 function conditions(filter: SampleFilter): { where: string[], values: (string | number)[] } {
-  const where: string[] = []
+  const where: string[] = ['sample.removed = 0']
   const values: (string | number)[] = []
   const also = (sql: string, ...given: (string | number)[]): void => {
     where.push(sql)
@@ -42,17 +45,29 @@ function conditions(filter: SampleFilter): { where: string[], values: (string | 
     also('sample.video_id = (SELECT id FROM video WHERE path = ?)', filter.video)
   if (filter.fileId !== undefined)
     also('sample.file_id = ?', filter.fileId)
+  if (filter.split !== undefined)
+    also('coalesce(sample.split, file.split) = ?', filter.split)
+  if (filter.verdict !== undefined)
+    also('sample.verdict = ?', filter.verdict)
   if (filter.edited !== undefined)
     also(filter.edited ? 'sample.original IS NOT NULL' : 'sample.original IS NULL')
   return { where, values }
 }
 
 function present(row: StoredRow): SampleRow {
-  const { id, task, raw, line, path, split } = row
+  const { id, task, raw, line, path, split, verdict } = row
   const sample = parseSample(raw)
   const { form, videos, source } = sample
   const [question, answer] = [plainQuestion(questionOf(sample)), answerOf(sample) ?? '']
-  return { id, task, form, question, answer, videos, source, file: path, split, line, edited: row.edited === 1, raw }
+  return { id, task, form, question, answer, videos, source, file: path, split, line, edited: row.edited === 1, verdict, raw }
+}
+
+/** One sample by its id. @throws AppError `not-found` */
+export function sampleById(dataset: DatasetFile, id: number): SampleRow {
+  const row = dataset.raw.prepare(`SELECT ${columns} FROM sample JOIN file ON file.id = sample.file_id WHERE sample.id = ?`).get(id) as StoredRow | undefined
+  if (!row)
+    throw new AppError('not-found', `There is no sample ${id} in the dataset`)
+  return present(row)
 }
 
 /** Records set aside, in the order of import, starting after the id `after`. */
@@ -88,8 +103,7 @@ export function searchSamples(dataset: DatasetFile, filter: SampleFilter, page: 
   const { where, values } = conditions(filter)
   const after = page.after ?? 0
   const run = (from: string, more: readonly string[], given: readonly (string | number)[]): SampleRow[] =>
-    (dataset.raw.prepare(`SELECT sample.id, sample.task, sample.raw, sample.line, sample.original IS NOT NULL AS edited, file.path, file.split
-      FROM ${from} JOIN file ON file.id = sample.file_id WHERE ${[...more, ...where].join(' AND ')} ORDER BY ${from.startsWith('sample_search') ? 'sample_search.rowid' : 'sample.id'} LIMIT ?`)
+    (dataset.raw.prepare(`SELECT ${columns} FROM ${from} JOIN file ON file.id = sample.file_id WHERE ${[...more, ...where].join(' AND ')} ORDER BY ${from.startsWith('sample_search') ? 'sample_search.rowid' : 'sample.id'} LIMIT ?`)
       .all(...given, ...values, page.limit) as StoredRow[]).map(present)
   if (!filter.text?.trim())
     return run('sample', ['sample.id > ?'], [after])
