@@ -5,6 +5,7 @@ import { tasks } from '#shared/domain/dataset/tasks.ts'
 import { AppError } from '#shared/errors.ts'
 import { messagesSample, parseSample, withTurn } from '#shared/formats/sample-record.ts'
 import { act, stateOf } from './sample-acts.ts'
+import { hashText } from './text-hash.ts'
 
 function change(dataset: DatasetFile, ids: readonly number[], to: (state: SampleState) => SampleState): Wanted[] {
   return ids.map(id => ({ id, state: to(stateOf(dataset, id)) }))
@@ -85,4 +86,27 @@ export function addSamples(dataset: DatasetFile, who: string, action: string, st
   const isThere = dataset.raw.prepare('SELECT 1 FROM sample WHERE video_id = (SELECT id FROM video WHERE path = ?) AND coalesce(original, raw) = ? AND removed = 0')
   const fresh = states.filter(({ raw }) => isThere.get(parseSample(raw).videos[0] ?? '', raw) === undefined)
   return fresh.length === 0 ? [] : act(dataset, who, action, fresh.map(state => ({ id: null, state })))
+}
+
+/** A share in [0, 1) that depends on the name and the seed alone, so that a subject falls on the same side again. */
+function shareOf(name: string, seed: number): number {
+  return hashText(`${seed}\n${name}`) / 2 ** 53
+}
+
+/**
+ * Puts whole subjects in the test split and the others in train: a subject is the name in the record, else its first video. The same seed gives the
+ * same split, whatever else is imported.
+ * @param share of the subjects that go to test, in (0, 1)
+ * @returns how many samples changed their split
+ */
+export function splitBySubject(dataset: DatasetFile, who: string, { share, seed }: Readonly<{ share: number, seed: number }>): number {
+  const rows = dataset.raw.prepare(`SELECT sample.id, coalesce(json_extract(sample.raw, '$.subject'), video.path, '') AS name, coalesce(sample.split, file.split) AS split
+    FROM sample JOIN file ON file.id = sample.file_id LEFT JOIN video ON video.id = sample.video_id WHERE sample.removed = 0 ORDER BY sample.id`).all() as { id: number, name: string | number, split: string }[]
+  const wanted = rows.flatMap(({ id, name, split }): Wanted[] => {
+    const to = shareOf(String(name), seed) < share ? 'test' : 'train'
+    return to === split ? [] : [{ id, state: { ...stateOf(dataset, id), split: to } }]
+  })
+  if (wanted.length > 0)
+    act(dataset, who, `Split by subject, ${Math.round(100 * share)} % for test`, wanted)
+  return wanted.length
 }

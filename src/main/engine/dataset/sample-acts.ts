@@ -68,6 +68,17 @@ function makeRow(dataset: DatasetFile, state: SampleState): number {
   return Number(lastInsertRowid)
 }
 
+/** Forgets what could be done again, with the samples that only existed there. */
+function forgetUndone({ raw }: DatasetFile): void {
+  const made = raw.prepare('SELECT sample_id FROM act_row JOIN act ON act.id = act_row.act_id WHERE undone = 1 AND before_json IS NULL').pluck().all() as number[]
+  raw.exec('DELETE FROM act_row WHERE act_id IN (SELECT id FROM act WHERE undone = 1); DELETE FROM act WHERE undone = 1')
+  for (const id of made) {
+    raw.prepare('DELETE FROM vote WHERE item_id IN (SELECT id FROM item WHERE sample_id = ?)').run(id)
+    raw.prepare('DELETE FROM item WHERE sample_id = ?').run(id)
+    raw.prepare('DELETE FROM sample WHERE id = ?').run(id)
+  }
+}
+
 /** A new state for a sample that is there (`id`), or a sample to make (`id` null). */
 export type Wanted = Readonly<{ id: number | null, state: SampleState }>
 
@@ -79,7 +90,7 @@ export type Wanted = Readonly<{ id: number | null, state: SampleState }>
 export function act(dataset: DatasetFile, who: string, action: string, wanted: readonly Wanted[]): number[] {
   const { raw } = dataset
   return raw.transaction(() => {
-    raw.exec('DELETE FROM act_row WHERE act_id IN (SELECT id FROM act WHERE undone = 1); DELETE FROM act WHERE undone = 1')
+    forgetUndone(dataset)
     const { lastInsertRowid } = raw.prepare('INSERT INTO act (at_ms, who, action) VALUES (?, ?, ?)').run(Date.now(), who, action)
     const log = raw.prepare('INSERT INTO act_row (act_id, sample_id, before_json, after_json) VALUES (?, ?, ?, ?)')
     return wanted.map(({ id: given, state }) => {

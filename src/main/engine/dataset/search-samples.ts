@@ -1,3 +1,4 @@
+import type { Verdict } from '#shared/domain/dataset/committee.ts'
 import type { SampleForm } from '#shared/formats/sample-record.ts'
 import type { DatasetFile } from './dataset-file.ts'
 import { AppError } from '#shared/errors.ts'
@@ -24,13 +25,13 @@ export type SampleRow = Readonly<{
   split: string
   line: number
   edited: boolean
-  verdict: string | null
+  verdict: Verdict | null
   raw: string
 }>
 
 const columns = 'sample.id, sample.task, sample.raw, sample.line, sample.original IS NOT NULL AS edited, sample.verdict, file.path, coalesce(sample.split, file.split) AS split'
 
-type StoredRow = Readonly<{ id: number, task: string, raw: string, line: number, edited: number, verdict: string | null, path: string, split: string }>
+type StoredRow = Readonly<{ id: number, task: string, raw: string, line: number, edited: number, verdict: Verdict | null, path: string, split: string }>
 
 function conditions(filter: SampleFilter): { where: string[], values: (string | number)[] } {
   const where: string[] = ['sample.removed = 0']

@@ -9,7 +9,7 @@ export const workshopSchema = `
   CREATE INDEX sample_by_verdict ON sample (verdict, id) WHERE verdict IS NOT NULL;
 
   CREATE TABLE act (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     at_ms INTEGER NOT NULL,
     who TEXT NOT NULL,
     action TEXT NOT NULL,

@@ -7,11 +7,14 @@ import { withDataset } from '../dataset/project-dataset.ts'
 import { rejectedRecords, searchSamples } from '../dataset/search-samples.ts'
 import { summarize } from '../dataset/summary.ts'
 import { assertAbsolute } from '../projects/project-folder.ts'
+import { datasetWorkshopHandlers } from './dataset-workshop.ts'
 
 /** The procedures of `dataset`. */
-export function datasetHandlers({ projects }: EngineContext) {
+export function datasetHandlers(context: EngineContext) {
+  const { projects } = context
   const { dataset } = implement(contract)
   return dataset.router({
+    ...datasetWorkshopHandlers(context),
     summary: dataset.summary.handler(() => withDataset(projects.require().folder, summarize)),
     import: dataset.import.handler(({ input }) => {
       input.paths.forEach(assertAbsolute)
@@ -20,7 +23,7 @@ export function datasetHandlers({ projects }: EngineContext) {
       return projects.require().jobs.start({ kind: 'import', title, mediaId: null, input })
     }),
     samples: dataset.samples.handler(({ input: { filter, after, limit } }) =>
-      withDataset(projects.require().folder, file => searchSamples(file, filter, { after, limit }).map(row => ({ ...row, videos: [...row.videos] })))),
+      withDataset(projects.require().folder, file => searchSamples(file, filter, { after, limit }))),
     rejected: dataset.rejected.handler(({ input: { after, limit } }) =>
       withDataset(projects.require().folder, file => rejectedRecords(file, { after, limit }))),
     export: dataset.export.handler(({ input }) => {

@@ -57,7 +57,7 @@ function trimmed({ text, start }: Piece): Piece[] {
 
 /** Cuts a sentence at commas and "and" between statements of different aspects; a list that stays within one aspect is one item. */
 function clausesOf(sentence: Piece): Piece[] {
-  const cuts = [...sentence.text.matchAll(/,\s+(?:and\s+|while\s+|but\s+)?|\s+(?:and|while|but)\s+/g)]
+  const cuts = [...sentence.text.matchAll(/[,:]\s+(?:and\s+|while\s+|but\s+)?|\s+(?:and|while|but)\s+/g)]
   const parts: Piece[] = []
   let start = 0
   for (const cut of cuts) {
