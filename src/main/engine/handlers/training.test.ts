@@ -1,4 +1,4 @@
-import type { Job } from '#shared/contract/index.ts'
+import type { CurvePoint, Job } from '#shared/contract/index.ts'
 import type { WorkerHost } from '../processes/channel.ts'
 import type { TestEngine } from '../testing/test-engine.ts'
 import type { AnnotatedProject } from '../training/project/annotated-project.ts'
@@ -6,8 +6,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { policyStages } from '#shared/contract/index.ts'
 import { createNodeWorkerHost } from '../processes/host-node.ts'
 import { failureOf, startTestEngine } from '../testing/test-engine.ts'
+import { stageSteps } from '../training/policy/stages.ts'
 import { makeAnnotatedProject } from '../training/project/annotated-project.ts'
 import { correctionsOf } from '../training/reasoner/scripted-annotator.ts'
 
@@ -62,6 +64,21 @@ async function train(steps = 120): Promise<string> {
   expect(job.state).toBe('done')
   const models = await studio.client.training.models({})
   return models.at(-1)!.id
+}
+
+/** Kills the training process as soon as the curve is as asked; answers the curve once the job is interrupted. */
+async function killOnce(jobId: string, when: (points: readonly CurvePoint[]) => boolean): Promise<readonly CurvePoint[]> {
+  let killed = false
+  for await (const event of await studio.client.project.events({})) {
+    const points = await studio.client.training.curve({ jobId })
+    if (!killed && when(points)) {
+      killed = true
+      process.kill(trainers.at(-1)!, 'SIGKILL')
+    }
+    if (event.kind === 'job' && event.job.id === jobId && event.job.state === 'interrupted')
+      return points
+  }
+  throw new Error('The events ended')
 }
 
 async function shownReasoners(): Promise<Set<string | null>> {
@@ -164,19 +181,28 @@ describe('training over the contract', () => {
     await review(30)
     await train(200)
     const started = await studio.client.training.start({ seed: 1, steps: 200 })
-    let killed = false
-    for await (const event of await studio.client.project.events({})) {
-      const points = await studio.client.training.curve({ jobId: started.id })
-      if (!killed && points.length >= 5) {
-        killed = true
-        process.kill(trainers.at(-1)!, 'SIGKILL')
-      }
-      if (event.kind === 'job' && event.job.id === started.id && event.job.state === 'interrupted')
-        break
-    }
+    await killOnce(started.id, points => points.length >= 5)
     await studio.client.jobs.resume({ jobId: started.id })
     expect((await ended(started.id)).state).toBe('done')
     const [through, resumed] = await studio.client.training.models({})
     expect(resumed!.curve).toEqual(through!.curve)
   })
+
+  it('goes on after a kill in every stage of a policy, with the curve and the model it would have had', async () => {
+    await review(30)
+    const steps = 48
+    const through = await studio.client.training.start({ seed: 1, steps, kind: 'policy', stages: [...policyStages] })
+    expect((await ended(through.id)).error).toBeNull()
+    const killed = await studio.client.training.start({ seed: 1, steps, kind: 'policy', stages: [...policyStages] })
+    const ends = stageSteps(policyStages, steps).map((_, place, all) => all.slice(0, place + 1).reduce((sum, each) => sum + each, 0))
+    for (const [place, end] of ends.entries()) {
+      const inStage = await killOnce(killed.id, points => points.some(point => point.step > (ends[place - 1] ?? 0)))
+      expect(inStage.at(-1)!.step).toBeLessThan(end)
+      await studio.client.jobs.resume({ jobId: killed.id })
+    }
+    expect((await ended(killed.id)).state).toBe('done')
+    const [model, again] = await studio.client.training.models({})
+    expect(again!.curve).toEqual(model!.curve)
+    expect(again!.sha256).toBe(model!.sha256)
+  }, 120_000)
 })

@@ -94,7 +94,7 @@ async function keep(plan: LoopPlan, run: Run, state: OptimiserState): Promise<vo
  * started again, it gives the same curve and the same parameters as if it had run through.
  * @throws AppError `cancelled` when `signal` aborts; the last checkpoint stays
  */
-export async function runTraining(plan: LoopPlan, step: TrainingStep, state: OptimiserState, options: LoopOptions = {}): Promise<LoopResult> {
+export async function runTraining(plan: LoopPlan, step: Pick<TrainingStep, 'run'>, state: OptimiserState, options: LoopOptions = {}): Promise<LoopResult> {
   const run = fromCheckpoint(plan.checkpointPath === null ? null : await readCheckpoint(plan.checkpointPath, plan.fingerprint), state, plan.seed)
   const random = createRandom(run.progress.randomState)
   run.progress.curve.forEach(point => options.onPoint?.(point))

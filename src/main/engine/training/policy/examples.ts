@@ -98,11 +98,14 @@ export function poolsOf(examples: readonly PolicyExample[]): Readonly<Record<Kno
 
 /**
  * What the supervised step is fed for some examples beside the clips: their sequences up to the known level, weighted.
- * @param balance worth of each emotion's token, one value an emotion; all 1 when left out
+ * @param options `balance` is the worth of each emotion's token, one value an emotion, all 1 when left out; `lengthFor` tells how many places
+ * sequences up to so many tokens are packed to, as many as the grammar allows when left out
  */
-export function sequenceFeeds(examples: readonly PolicyExample[], shape: PolicyShape, balance?: Float32Array): Feeds {
-  const length = sequenceLength(shape)
-  const packed = packSequences(examples.map(example => encodeTree(example.code, shape, example.level)), shape, length)
+export function sequenceFeeds(examples: readonly PolicyExample[], shape: PolicyShape, options: Readonly<{ balance?: Float32Array | undefined, lengthFor?: (longest: number) => number }> = {}): Feeds {
+  const { balance, lengthFor = () => sequenceLength(shape) } = options
+  const sequences = examples.map(example => encodeTree(example.code, shape, example.level))
+  const length = lengthFor(Math.max(...sequences.map(sequence => sequence.length)))
+  const packed = packSequences(sequences, shape, length)
   const weights = packed.mask.map((value, place) => {
     const { weight, code } = examples[Math.floor(place / length)] as PolicyExample
     const worth = packed.phases[place] === phases.emotion ? balance?.[code.emotion] ?? 1 : 1

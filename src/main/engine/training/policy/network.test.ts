@@ -1,5 +1,6 @@
 import type { Feeds } from '#engine/training/step-session.ts'
 import type { PolicyShape } from './network.ts'
+import type { LevelChoice } from './sampler.ts'
 import type { StepKind } from './steps.ts'
 import type { TreeCode } from './tree-code.ts'
 import { describe, expect, it } from 'vitest'
@@ -102,6 +103,31 @@ describe('sampling with cached keys', () => {
     expect(greedy[0]!.tokens).toEqual(greedy[1]!.tokens)
     for (const tree of sampled)
       expect(encodeTree(decodeTokens(tree.tokens, shape), shape)).toEqual(tree.tokens)
+  })
+
+  it('goes on level by level with the chosen tree of each clip, as if that had been written alone', async () => {
+    const { store } = buildPolicyGradient(shape, batch, { kind: 'supervised' })
+    const parameters = initialParameters(store, 8).map(value => 3 * value)
+    const sampler = await openSampler(shape, batch, store, { threads: 1 })
+    const met: Record<string, string[]> = { cue: [], expression: [], emotion: [] }
+    const choose: LevelChoice = (level, rows, clip) => {
+      const chosen = clip === 0 ? 1 : 0
+      met[level]!.push(rows[chosen]!.tokens.join())
+      return chosen
+    }
+    const sampled = await sampler.sample(parameters, clips, { temperature: 1, random: createRandom(4), choose })
+    await sampler.close()
+    const packed = packSequences(sampled.map(each => each.tokens), shape, sequenceLength(shape))
+    const scorer = await openSession(buildScorer(shape, batch), { threads: 1 })
+    const { logProbability } = await scorer.run({ ...parameterViews(store, parameters), ...clips, ids: packed.inputs, phases: packed.phases, targets: packed.targets, allowed: packed.allowed })
+    await scorer.close()
+    sampled.forEach((tree, row) => {
+      const clip = Math.floor(row / batch.rows)
+      expect(tree.tokens).toEqual(sampled[clip * batch.rows]!.tokens)
+      for (const level of ['cue', 'expression', 'emotion'])
+        expect(tree.tokens.join().startsWith(met[level]![clip]!)).toBe(true)
+      tree.logProbabilities.forEach((value, place) => expect(logProbability![row * sequenceLength(shape) + place]).toBeCloseTo(value, 3))
+    })
   })
 
   it('agrees with the exported model token by token', async () => {

@@ -166,7 +166,7 @@ export function decodeTrees(scope: Scope, shape: PolicyShape, inputs: DecoderInp
 export type StepOutputs = Readonly<{ logits: Tensor, keys: readonly (readonly [Tensor, Tensor])[] }>
 
 /**
- * One decoding step of all trees at once. Inputs: `ids`, `phases` [batch x rows, 1], `place` [1], `past` (bias of cached places),
+ * One decoding step of all trees at once. Inputs: `ids`, `phases`, `place` [batch x rows, 1], `past` (bias of each tree's cached places),
  * caches `key<layer>`, `value<layer>` [batch x rows, heads, length, width / heads], and the clip's `clip.key<layer>`, `clip.value<layer>` and
  * `strength` of evidence.
  */
@@ -179,8 +179,8 @@ export function decodeStep(scope: Scope, shape: PolicyShape, batch: number, rows
   const positions = scope.parameter('decoder.place', [length, width], { deviation: 0.02 }, false)
   const phaseIds = input(graph, 'phases', [all, 1], 'int32')
   const tokens = embedTokens(scope, shape, input(graph, 'ids', [all, 1], 'int32'), phaseIds)
-  let state = add(tokens, embed(positions, input(graph, 'place', [1], 'int32')))
-  const past = input(graph, 'past', [1, 1, 1, length])
+  let state = add(tokens, embed(positions, input(graph, 'place', [all, 1], 'int32')))
+  const past = input(graph, 'past', [all, 1, 1, length])
   const bias = biasOf(placeMask(clipInputs(graph, shape, batch)))
   const keys: (readonly [Tensor, Tensor])[] = []
   for (let layer = 0; layer < shape.decoderLayers; layer++) {
@@ -189,7 +189,7 @@ export function decodeStep(scope: Scope, shape: PolicyShape, batch: number, rows
     const [query, key, value] = ['query', 'key', 'value'].map(part => projectHeads(scope, `${name}.${part}`, unit, shape)) as [Tensor, Tensor, Tensor]
     keys.push([key, value])
     const [oldKeys, oldValues] = ['key', 'value'].map(part => input(graph, `${part}${layer}`, [all, heads, length, size])) as [Tensor, Tensor]
-    const open = constant(graph, 0, [1, 1, 1, 1])
+    const open = constant(graph, new Float32Array(all), [all, 1, 1, 1])
     const heard = attend(query, concat([oldKeys, key], 2), concat([oldValues, value], 2), concat([past, open], 3))
     state = add(state, linear(scope, `${name}.out`, mergeHeads(heard), width))
     const asked = reshape(linear(scope, `${name}.clip.query`, normalise(scope, `${name}.second`, state), width), [batch, rows, width])

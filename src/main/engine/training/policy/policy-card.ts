@@ -23,10 +23,15 @@ export const policyShapeSchema = z.strictObject({
 export const clipSpecSchema = z.strictObject({ signals: z.array(z.string()), scale: z.array(z.number()), frames: z.int(), patch: z.int() })
 export type ClipSpec = z.infer<typeof clipSpecSchema>
 
+const weights = z.array(z.number())
+
+/** What search goes by, level by level; see `PreferenceHead`. */
+export const preferenceSchema = z.strictObject({ cue: weights, expression: weights, emotion: weights })
+
 /** A stage of a policy's training. */
 export type PolicyStage = typeof policyStages[number]
 
-/** The card of a policy: the small transformer that writes trees token by token. `temperatures` calibrate its probabilities. */
+/** The card of a policy: the small transformer that writes trees token by token. `temperatures` calibrate its probabilities, `preference` is what it searches by. */
 export const policyCardSchema = modelCardBaseSchema.extend({
   kind: z.literal('policy'),
   shape: policyShapeSchema,
@@ -34,5 +39,6 @@ export const policyCardSchema = modelCardBaseSchema.extend({
   vocabulary: vocabularySchema,
   stages: z.array(z.enum(policyStages)),
   temperatures: z.strictObject({ cue: z.number(), expression: z.number(), emotion: z.number() }),
+  preference: preferenceSchema,
 })
 export type PolicyCard = z.infer<typeof policyCardSchema>

@@ -3,6 +3,7 @@ import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import type { PolicyShape } from './network.ts'
 import type { PolicyCard } from './policy-card.ts'
+import type { SampledTree } from './sampler.ts'
 import type { TreeCode } from './tree-code.ts'
 import { indexVocabulary } from '#engine/training/reasoner/vocabulary.ts'
 import { openSession } from '#engine/training/step-session.ts'
@@ -10,22 +11,21 @@ import { createRandom } from '#shared/domain/random.ts'
 import { readSequence } from './confidence.ts'
 import { sampleClips } from './decode-clips.ts'
 import { clipFeeds } from './examples.ts'
+import { preferredChoice } from './preference.ts'
 import { clipSizeOf, sampleInput } from './sample-input.ts'
 import { openSampler } from './sampler.ts'
-import { searchTree } from './search.ts'
+import { searchTemperature } from './search.ts'
 import { policyStore } from './supervised.ts'
 import { decodeTokens, encodeTree } from './tree-code.ts'
 import { writeTree } from './write-tree.ts'
 
 /** What a policy needs to speak. */
-export type PolicySpec = Pick<PolicyCard, 'id' | 'shape' | 'clip' | 'vocabulary' | 'temperatures'>
+export type PolicySpec = Pick<PolicyCard, 'id' | 'shape' | 'clip' | 'vocabulary' | 'temperatures' | 'preference'>
 
-/** How trees are read out: greedily, or by search among `candidates` sampled trees (1, 2, 4 or 8). */
+/** How trees are read out: greedily, or by search level by level among `candidates` sampled trees (1, 2, 4 or 8). */
 export type ReadOptions = Readonly<{ candidates?: number, threads?: number }>
 
 const batch = 8
-const searchTemperature = 0.5
-const lambda = 0.1
 
 /** The trees of some segments as numbers, in their order. */
 export async function policyCodes(parameters: Float32Array, spec: PolicySpec, samples: readonly SegmentSample[], options: ReadOptions = {}): Promise<TreeCode[]> {
@@ -35,9 +35,9 @@ export async function policyCodes(parameters: Float32Array, spec: PolicySpec, sa
   const inputs = samples.map(sample => sampleInput(sample, spec.clip, shape, spec.vocabulary, index))
   const sampler = await openSampler(shape, { clips: batch, rows: candidates }, policyStore(shape), { threads })
   try {
-    const temperature = candidates > 1 ? searchTemperature : 0
-    const trees = await sampleClips(sampler, parameters, inputs, shape, clipSizeOf(spec.clip), { batch, rows: candidates, temperature, greedyFirst: true, random: createRandom(1) })
-    return trees.map(rows => searchTree(rows.map(tree => decodeTokens(tree.tokens, shape)), shape, lambda))
+    const search = candidates > 1 ? { temperature: searchTemperature, choose: preferredChoice(spec.preference, shape) } : { temperature: 0 }
+    const trees = await sampleClips(sampler, parameters, inputs, shape, clipSizeOf(spec.clip), { batch, rows: candidates, greedyFirst: true, random: createRandom(1), ...search })
+    return trees.map(([tree]) => decodeTokens((tree as SampledTree).tokens, shape))
   }
   finally {
     await sampler.close()

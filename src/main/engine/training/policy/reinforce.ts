@@ -1,4 +1,4 @@
-import type { Feeds, GraphSession } from '#engine/training/step-session.ts'
+import type { Feeds, GraphSession, SessionOptions } from '#engine/training/step-session.ts'
 import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
 import type { Random } from '#shared/domain/random.ts'
 import type { ClipSize } from './clip-input.ts'
@@ -6,15 +6,17 @@ import type { Augmentation, Mix, PolicyExample } from './examples.ts'
 import type { PolicyShape } from './network.ts'
 import type { LevelRewards, RewardTerms, RewardWeights } from './rewards.ts'
 import type { SampledTree, Sampler } from './sampler.ts'
-import { createOptimiserState, openSession, openTrainingStep } from '#engine/training/step-session.ts'
+import type { StepsByLength } from './steps-by-length.ts'
+import type { Batch } from './steps.ts'
+import { createOptimiserState, openSession } from '#engine/training/step-session.ts'
 import { linearRate, runTraining } from '#engine/training/training-loop.ts'
 import { clipFeeds, defaultAugmentation, drawExamples, poolsOf } from './examples.ts'
 import { packSequences, phases } from './grammar.ts'
-import { sequenceLength } from './network.ts'
 import { defaultRewards, emotionBalance, groupAdvantages, levelRewards, rewardTerms } from './rewards.ts'
 import { openSampler, parameterViews } from './sampler.ts'
 import { reinforceSteps } from './stages.ts'
-import { buildPolicyStep, buildScorer } from './steps.ts'
+import { asOneStep, openStepsByLength } from './steps-by-length.ts'
+import { buildScorer } from './steps.ts'
 import { policyStore } from './supervised.ts'
 import { decodeTokens, knownLevels } from './tree-code.ts'
 
@@ -108,13 +110,30 @@ function logOf(scored: readonly Scored[]): Omit<ReinforceLog, 'step' | 'divergen
   }
 }
 
-type Sampling = Readonly<{ run: ReinforceRun, settings: ReinforceSettings, sampler: Sampler, scorer: GraphSession, reference: Feeds, parameters: Float32Array, balance: Float32Array }>
+type Sampling = Readonly<{ run: ReinforceRun, settings: ReinforceSettings, sampler: Sampler, scorers: Scorers, lengthFor: StepsByLength['lengthFor'], reference: Feeds, parameters: Float32Array, balance: Float32Array }>
+
+/** Graphs that score sequences under the reference, one a length, made when they are first needed. */
+type Scorers = Readonly<{ at: (length: number) => Promise<GraphSession>, close: () => Promise<void> }>
+
+function openScorers(shape: PolicyShape, batch: Batch, options: SessionOptions): Scorers {
+  const scorers = new Map<number, Promise<GraphSession>>()
+  return {
+    at: (length) => {
+      const scorer = scorers.get(length) ?? openSession(buildScorer(shape, { ...batch, length }), options)
+      scorers.set(length, scorer)
+      return scorer
+    },
+    close: async () => {
+      for (const scorer of scorers.values())
+        await (await scorer).close()
+    },
+  }
+}
 
 /** Samples trees of a batch of clips from the present policy, rewards them and packs them for the step. */
-async function sampleBatch({ run, settings, sampler, scorer, reference, parameters, balance }: Sampling, random: Random): Promise<{ feeds: Feeds, log: ReturnType<typeof logOf> }> {
+async function sampleBatch({ run, settings, sampler, scorers, lengthFor, reference, parameters, balance }: Sampling, random: Random): Promise<{ feeds: Feeds, log: ReturnType<typeof logOf> }> {
   const { shape, size } = run
   const { clips, group, mix, temperature, rewards, augmentation } = settings
-  const length = sequenceLength(shape)
   const drawn = drawExamples(poolsOf(run.examples), mix, clips, random)
   const inputs = clipFeeds(drawn.map(example => example.input), shape, size, { augmentation, random })
   const trees = await sampler.sample(parameters, inputs, { temperature, random })
@@ -124,11 +143,12 @@ async function sampleBatch({ run, settings, sampler, scorer, reference, paramete
     const terms = rewardTerms(code, example, rewards)
     return { tree, terms, levels: levelRewards(terms, example, rewards, balance), cueCount: code.cues.length }
   })
+  const length = lengthFor(Math.max(...trees.map(tree => tree.tokens.length)))
   const packed = packSequences(trees.map(tree => tree.tokens), shape, length)
   const old = new Float32Array(trees.length * length)
   trees.forEach((tree, row) => old.set(tree.logProbabilities, row * length))
   const sequences = { ...inputs, ids: packed.inputs, phases: packed.phases, targets: packed.targets, allowed: packed.allowed }
-  const { logProbability } = await scorer.run({ ...sequences, ...reference })
+  const { logProbability } = await (await scorers.at(length)).run({ ...sequences, ...reference })
   const groups = drawn.map((_, clip) => scored.slice(clip * group, (clip + 1) * group))
   return {
     feeds: { ...sequences, ...tokenAdvantages(groups, drawn, packed.phases, packed.mask, length), old, reference: logProbability as Float32Array },
@@ -146,12 +166,12 @@ export async function reinforce(run: ReinforceRun, loop: LoopOptions = {}): Prom
   const batch = { clips: settings.clips, rows: settings.group }
   const session = run.threads === undefined ? {} : { threads: run.threads }
   const store = policyStore(shape)
-  const { model } = buildPolicyStep(shape, batch, { kind: 'reinforce', clipRange: settings.clipRange, divergence: settings.divergence }, 0)
   const state = createOptimiserState(Float32Array.from(run.parameters))
-  const step = await openTrainingStep(model, state, session)
+  const { clipRange, divergence } = settings
+  const steps = openStepsByLength({ shape, batch, kind: { kind: 'reinforce', clipRange, divergence }, weightDecay: 0 }, state, session)
   const sampler = await openSampler(shape, batch, store, session)
-  const scorer = await openSession(buildScorer(shape, batch), session)
-  const sampling: Sampling = { run, settings, sampler, scorer, reference: parameterViews(store, run.parameters), parameters: state.parameters, balance: emotionBalance(run.examples, shape.emotions) }
+  const scorers = openScorers(shape, batch, session)
+  const sampling: Sampling = { run, settings, sampler, scorers, lengthFor: steps.lengthFor, reference: parameterViews(store, run.parameters), parameters: state.parameters, balance: emotionBalance(run.examples, shape.emotions) }
   let log: ReturnType<typeof logOf> | null = null
   try {
     return await runTraining({
@@ -172,11 +192,11 @@ export async function reinforce(run: ReinforceRun, loop: LoopOptions = {}): Prom
       check: run.check ?? (async () => null),
       checkpointPath: run.checkpointPath ?? null,
       fingerprint: run.fingerprint ?? 'reinforce',
-    }, step, state, loop)
+    }, asOneStep(steps, batch.clips * batch.rows), state, loop)
   }
   finally {
-    await step.close()
+    await steps.close()
     await sampler.close()
-    await scorer.close()
+    await scorers.close()
   }
 }

@@ -1,10 +1,13 @@
 import type { PolicyShape } from './network.ts'
+import type { PreferencePair } from './preference.ts'
+import type { SampledTree } from './sampler.ts'
 import type { TreeCode } from './tree-code.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fitTemperatures } from './calibrate.ts'
 import { codeDistance } from './code-distance.ts'
 import { phases } from './grammar.ts'
+import { fitPreference, notingChoice, pairsFromPreference, plainPreference, preferredChoice } from './preference.ts'
 import { chooseForReview, emotionEntropy, treeDisagreement } from './review-queue.ts'
 import { emotionBalance, groupAdvantages, levelRewards, rewardTerms } from './rewards.ts'
 import { consensusTree, searchTree } from './search.ts'
@@ -53,6 +56,42 @@ describe('search without ground truth', () => {
       for (const found of [consensusTree(samples, shape), searchTree(samples, shape, 0.1)])
         expect(decodeTokens(encodeTree(found, shape), shape)).toEqual(found)
     }))
+  })
+})
+
+describe('preference', () => {
+  const tree = (code: TreeCode, probability: number): SampledTree => {
+    const tokens = encodeTree(code, shape)
+    return { tokens, logProbabilities: tokens.map(() => Math.log(probability)) }
+  }
+  const long: TreeCode = { cues: [0, 1, 2, 3, 4], expressions: [{ expression: 0, supports: [0, 1] }], emotion: 0 }
+
+  it('is the medoid before anyone preferred anything', () => {
+    expect(fitPreference([])).toEqual(plainPreference)
+    const trees = [frown, smile, half, smile].map(code => tree(code, 0.5))
+    for (const level of ['cue', 'expression', 'emotion'] as const)
+      expect(preferredChoice(plainPreference, shape)(level, trees, 0)).toBe(1)
+  })
+
+  it('learns from corrections that people prefer short lists to what most samples say', () => {
+    const trees = [long, smile, long, long].map(code => tree(code, 0.5))
+    const pairs: PreferencePair[] = []
+    const choose = notingChoice(Array.from({ length: 20 }, () => smile), shape, pair => void pairs.push(pair))
+    for (let clip = 0; clip < 20; clip++)
+      expect(choose('cue', trees, clip)).toBe(0)
+    const head = fitPreference(pairs)
+    expect(head.cue[2]).toBeLessThan(0)
+    expect(head.expression).toEqual(plainPreference.expression)
+    expect(preferredChoice(head, shape)('cue', trees, 0)).toBe(1)
+  })
+
+  it('learns from pairs of readings at the levels at which they differ', () => {
+    const pairs = pairsFromPreference(tree(smile, 0.5), tree(long, 0.5), [tree(long, 0.5), tree(long, 0.5)], shape)
+    expect(pairs.map(pair => pair.level)).toEqual(['cue', 'expression'])
+    expect(fitPreference(pairs).cue[2]).toBeLessThan(0)
+    const sure = pairsFromPreference(tree(half, 0.9), tree({ ...half, emotion: 1 }, 0.1), [], shape)
+    expect(sure.map(pair => pair.level)).toEqual(['emotion'])
+    expect(fitPreference(sure).emotion[1]).toBeGreaterThan(0)
   })
 })
 

@@ -13,8 +13,8 @@ import { readEvidence, targetLogProbability } from './choices.ts'
 import { biasOf, clipInputs, clipKeys, decodeStep, decodeTrees, encodeClip, placeMask, sequenceLength } from './network.ts'
 import { optionCount, termCount } from './tree-code.ts'
 
-/** How many clips a graph takes, and how many trees of each. Static: one graph for each. */
-export type Batch = Readonly<{ clips: number, rows: number }>
+/** How many clips a graph takes, how many trees of each, and how many places a sequence (as many as the grammar allows unless given). Static: one graph for each. */
+export type Batch = Readonly<{ clips: number, rows: number, length?: number }>
 
 /** Settings of the reinforcement step: clip range of the ratio, and weight of the divergence from the reference. */
 export type ReinforceOptions = Readonly<{ clipRange: number, divergence: number }>
@@ -25,10 +25,9 @@ export type StepKind = Readonly<{ kind: 'supervised' }> | (Readonly<{ kind: 'rei
 type Heard = Readonly<{ logProbability: Tensor, shares: Tensor, weights: Tensor }>
 
 /** Log probability of each target token under the grammar, and the weights of the places. */
-function hear(scope: Scope, shape: PolicyShape, { clips, rows }: Batch, training: boolean): Heard {
+function hear(scope: Scope, shape: PolicyShape, { clips, rows, length = sequenceLength(shape) }: Batch, training: boolean): Heard {
   const { graph } = scope
   const all = clips * rows
-  const length = sequenceLength(shape)
   const tensors = clipInputs(graph, shape, clips)
   const inputs: DecoderInputs = {
     ids: input(graph, 'ids', [all, length], 'int32'),

@@ -1,12 +1,15 @@
 import type { ParameterStore } from '#engine/training/graph/parameters.ts'
+import type { DropoutMasks } from '#engine/training/step-session.ts'
 import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
 import type { ClipSize } from './clip-input.ts'
 import type { Augmentation, PolicyExample } from './examples.ts'
 import type { PolicyShape } from './network.ts'
 import type { Stage } from './stages.ts'
-import { createDropout, createOptimiserState, openTrainingStep } from '#engine/training/step-session.ts'
+import type { StepSetting } from './steps-by-length.ts'
+import { createDropout, createOptimiserState } from '#engine/training/step-session.ts'
 import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { clipFeeds, defaultAugmentation, drawExamples, poolsOf, sequenceFeeds } from './examples.ts'
+import { asOneStep, openStepsByLength } from './steps-by-length.ts'
 import { buildPolicyStep } from './steps.ts'
 
 /** How supervised steps are taken. */
@@ -44,10 +47,15 @@ export function policyStore(shape: PolicyShape): ParameterStore {
 export async function runStage(run: StageRun, loop: LoopOptions = {}): Promise<LoopResult> {
   const { shape, size, stage, seed } = run
   const options = { ...defaultSupervised, ...run.options }
-  const { model } = buildPolicyStep(shape, { clips: options.batch, rows: 1 }, { kind: 'supervised' }, options.weightDecay)
   const state = createOptimiserState(Float32Array.from(run.parameters))
-  const step = await openTrainingStep(model, state, run.threads === undefined ? {} : { threads: run.threads })
-  const masks = createDropout(step.shapes, options.dropout, seed)
+  const setting: StepSetting = { shape, batch: { clips: options.batch, rows: 1 }, kind: { kind: 'supervised' }, weightDecay: options.weightDecay }
+  const steps = openStepsByLength(setting, state, run.threads === undefined ? {} : { threads: run.threads })
+  const dropouts = new Map<number, DropoutMasks>()
+  const masksAt = async (length: number): Promise<DropoutMasks> => {
+    const masks = dropouts.get(length) ?? createDropout((await steps.at(length)).shapes, options.dropout, seed)
+    dropouts.set(length, masks)
+    return masks
+  }
   const pools = poolsOf(run.examples)
   try {
     return await runTraining({
@@ -56,17 +64,19 @@ export async function runStage(run: StageRun, loop: LoopOptions = {}): Promise<L
       patience: run.patience ?? Number.POSITIVE_INFINITY,
       seed,
       rate: cosineRate(stage.peakRate, stage.steps, options.warmUpSteps),
-      batch: (random) => {
+      batch: async (random) => {
         const drawn = drawExamples(pools, stage.mix, options.batch, random)
         const clips = clipFeeds(drawn.map(example => example.input), shape, size, { augmentation: options.augmentation, random })
-        return { ...clips, ...sequenceFeeds(drawn, shape, run.balance), ...masks(random) }
+        const sequences = sequenceFeeds(drawn, shape, { balance: run.balance, lengthFor: steps.lengthFor })
+        const masks = await masksAt((sequences.ids?.length ?? 0) / options.batch)
+        return { ...clips, ...sequences, ...masks(random) }
       },
       check: run.check ?? (async () => null),
       checkpointPath: run.checkpointPath ?? null,
       fingerprint: run.fingerprint ?? stage.name,
-    }, step, state, loop)
+    }, asOneStep(steps, options.batch), state, loop)
   }
   finally {
-    await step.close()
+    await steps.close()
   }
 }

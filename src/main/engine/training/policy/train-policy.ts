@@ -4,6 +4,7 @@ import type { CurvePoint } from '#shared/contract/training.contract.ts'
 import type { JudgedDecision } from './calibrate.ts'
 import type { Temperatures } from './confidence.ts'
 import type { PolicyExample } from './examples.ts'
+import type { PreferredReading } from './learn-preference.ts'
 import type { PolicyCard, PolicyStage } from './policy-card.ts'
 import type { PolicyFrame } from './policy-data.ts'
 import { createHash } from 'node:crypto'
@@ -20,9 +21,11 @@ import { fitTemperatures } from './calibrate.ts'
 import { plainTemperatures, readSequence } from './confidence.ts'
 import { clipFeeds } from './examples.ts'
 import { openHeldOut } from './held-out.ts'
+import { learnPreference } from './learn-preference.ts'
 import { policyCardSchema } from './policy-card.ts'
 import { framePolicy, personExample, policyExamples } from './policy-data.ts'
 import { policyCodes, predictPolicy } from './predict-policy.ts'
+import { plainPreference } from './preference.ts'
 import { reinforce } from './reinforce.ts'
 import { emotionBalance } from './rewards.ts'
 import { clipSizeOf, codeOf } from './sample-input.ts'
@@ -32,7 +35,11 @@ import { policyStore, runStage } from './supervised.ts'
 import { encodeTree } from './tree-code.ts'
 
 /** What a training of a policy learns from, and where it goes. `steps` is the number of all steps of the chosen stages together. */
-export type PolicyTraining = ReasonerTraining & Readonly<{ stages: readonly PolicyStage[] }>
+export type PolicyTraining = ReasonerTraining & Readonly<{
+  stages: readonly PolicyStage[]
+  /** Readings that people preferred to others, of segments on the training side. */
+  preferred?: readonly PreferredReading[]
+}>
 
 const checks = 8
 const patience = 4
@@ -95,7 +102,7 @@ async function trainStages(setting: Setting, start: Float32Array, loop: LoopOpti
 /** Calibrates on the held-out segments: how sure the policy is of its own trees there, against people's. */
 async function calibrate(input: PolicyTraining, frame: PolicyFrame, model: Uint8Array, parameters: Float32Array): Promise<Temperatures> {
   const index = indexVocabulary(frame.vocabulary)
-  const codes = await policyCodes(parameters, { ...frame, id: input.modelId, temperatures: plainTemperatures }, input.heldOut)
+  const codes = await policyCodes(parameters, { ...frame, id: input.modelId, temperatures: plainTemperatures, preference: plainPreference }, input.heldOut)
   const session = await openSession(model, { threads })
   try {
     const judged: JudgedDecision[] = []
@@ -123,10 +130,10 @@ async function startOf(input: PolicyTraining, parent: PolicyCard | null, frame: 
  * @throws AppError `nothing-to-learn` without segments on both sides, `bad-input` when a held-out segment is among those to learn from
  */
 export async function trainPolicy(input: PolicyTraining, loop: LoopOptions = {}): Promise<PolicyCard> {
-  const { train, heldOut, weak, split, modelDir } = input
+  const { train, heldOut, weak, split, modelDir, preferred = [] } = input
   if (train.length === 0 || heldOut.length === 0)
     throw new AppError('nothing-to-learn', `There are ${train.length} reviewed segments to learn from and ${heldOut.length} to test on`, { hint: 'Review more segments.' })
-  refuseLeaks(split, [...train, ...weak], heldOut)
+  refuseLeaks(split, [...train, ...weak, ...preferred.map(each => each.sample)], heldOut)
   await mkdir(modelDir, { recursive: true })
   const parent = input.parent ? await readCard(input.parent.modelDir, policyCardSchema) : null
   const frame = framePolicy(input, parent)
@@ -136,7 +143,8 @@ export async function trainPolicy(input: PolicyTraining, loop: LoopOptions = {})
   const { parameters, curve, bestStep } = await trainStages(setting, await startOf(input, parent, frame), loop).finally(held.close)
   const model = buildPolicy(frame.shape, parameters, { 'affectree.model': input.modelId, 'affectree.kind': 'policy' })
   const temperatures = await calibrate(input, frame, model, parameters)
-  const spec = { id: input.modelId, shape: frame.shape, clip: frame.clip, vocabulary: frame.vocabulary, temperatures }
+  const preference = await learnPreference(parameters, frame, setting.examples.filter(example => example.level === 'emotion' && example.weight === 1), preferred, input.seed)
+  const spec = { id: input.modelId, shape: frame.shape, clip: frame.clip, vocabulary: frame.vocabulary, temperatures, preference }
   const predicted = await predictPolicy(model, parameters, spec, heldOut, input.codebooks)
   return writeModelFolder<PolicyCard>(modelDir, {
     format: 'affectree-model-1',

@@ -14,6 +14,7 @@ import { modelKinds, policyStages } from '#shared/contract/training.contract.ts'
 import { coreCodebooks } from '#shared/domain/core-codebooks.ts'
 import { collectSamples } from './collect-samples.ts'
 import { modelFolder } from './machine-trees.ts'
+import { preferredReadings } from './preferred-readings.ts'
 import { noteTrained, splitSamples, storePlan } from './project-split.ts'
 
 const inputSchema = z.strictObject({
@@ -46,7 +47,7 @@ async function inputOf(session: SessionWithoutJobs, { kind, stages = [...default
   const { plan, ...samples } = splitSamples(session.meta, await collectSamples(session))
   storePlan(session.meta, plan)
   const common = { ...samples, ...input, modelDir: modelFolder(session.folder, input.modelId), parent: parentOf(session, kind), split: plan, codebooks: coreCodebooks }
-  return kind === 'policy' ? { ...common, kind, stages } : { ...common, kind }
+  return kind === 'policy' ? { ...common, kind, stages, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
 }
 
 async function train({ workers, events }: Parts, session: SessionWithoutJobs, { jobId, input, signal, report }: JobContext<Input>): Promise<void> {

@@ -96,7 +96,8 @@ function annotateExpressions(world: World, truth: TreeCode, cues: readonly numbe
   return shown.map(expression => ({ expression, supports: (world.prototypes[expression] as readonly number[]).filter(cue => listed.has(cue)) }))
 }
 
-function annotateTree(world: World, truth: TreeCode, random: Random): TreeCode {
+/** The tree a person would make of a clip, with the mistakes people make. */
+export function annotateTree(world: World, truth: TreeCode, random: Random): TreeCode {
   const cues = mistaken(truth.cues, studySize.cues, mistakes.cueDropped, mistakes.cueAdded, random)
   const wrong = random.next() < mistakes.emotion
   const emotion = wrong ? (truth.emotion + 1 + random.below(studySize.emotions - 1)) % studySize.emotions : truth.emotion
