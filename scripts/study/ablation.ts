@@ -9,20 +9,20 @@ import { parseArgs } from 'node:util'
 import { createStudy, fullStudy } from '#engine/training/study/study.ts'
 import { greedyOutcome, outcomeOf } from './evaluate.ts'
 import { openKept } from './kept.ts'
-import { continueSupervised, reinforceFrom, schedules, trainStage } from './variants.ts'
+import { continueSupervised, reinforceFrom, schedules, supervisedSteps, trainStage } from './variants.ts'
 
 /**
  * Trains every variant of the recipe on the generated study and tests it on unseen subjects, seed by seed. Policies and figures are kept in
- * `<out>/seed-N/` as they come, so that a run that was stopped goes on where it was; a whole seed is `<out>/seed-N.json`.
+ * `<out>/seed-N/` as they come, so that a run that was stopped goes on where it was; a whole seed is `<out>/seed-N.json`. `--more` adds variants that
+ * tell where the gain of the curriculum comes from.
  *
- *     node scripts/study/ablation.ts --out DIR [--seeds 21,22,23,24,25] [--threads 1] [--subjects 80]
+ *     node scripts/study/ablation.ts --out DIR [--seeds 21,22,23,24,25] [--threads 1] [--subjects 80] [--more]
  */
 
 type SeedFigures = Readonly<{ seed: number, clips: number, subjects: readonly string[], outcomes: Readonly<Record<string, Outcome>>, cpuSeconds: Readonly<Record<string, number>> }>
 
-const { values } = parseArgs({ options: { out: { type: 'string' }, seeds: { type: 'string', default: '21,22,23,24,25' }, threads: { type: 'string', default: '1' }, subjects: { type: 'string' } } })
+const { values } = parseArgs({ options: { out: { type: 'string' }, seeds: { type: 'string', default: '21,22,23,24,25' }, threads: { type: 'string', default: '1' }, subjects: { type: 'string' }, more: { type: 'boolean', default: false } } })
 const threads = Number(values.threads)
-const reinforcementSteps = 150
 
 function say(text: string): void {
   process.stderr.write(`${new Date().toISOString()} ${text}\n`)
@@ -60,9 +60,7 @@ async function goOn(run: SeedRun, supervised: Trained): Promise<void> {
     return trained
   })
   await test(run, 'GRPO', reinforced)
-  const short = await kept.policy('continued, same steps', () => continueSupervised(study, supervised.parameters, reinforcementSteps, seed, threads))
-  await test(run, 'continued, same steps', short)
-  const matched = Math.round(reinforcementSteps * reinforced.cpuSeconds / short.cpuSeconds)
+  const matched = Math.round(supervisedSteps * reinforced.cpuSeconds / supervised.cpuSeconds)
   await test(run, 'continued, same compute', await kept.policy('continued, same compute', () => continueSupervised(study, supervised.parameters, matched, seed, threads)))
 }
 
@@ -77,13 +75,15 @@ async function runSeed(seed: number, out: string): Promise<SeedFigures> {
   for (const name of ['emotions alone', 'joint'] as const)
     await test(run, name, (await trainKept(run, name)).at(-1)!)
   await goOn(run, stages[2]!)
-  for (const name of ['emotions alone, completed trees too', 'curriculum without replay'] as const)
-    await test(run, name, (await trainKept(run, name)).at(-1)!)
+  if (values.more) {
+    for (const name of ['emotions alone, completed trees too', 'curriculum without replay'] as const)
+      await test(run, name, (await trainKept(run, name)).at(-1)!)
+  }
   return { seed, clips: items.length, subjects: items.map(item => item.subjectId), outcomes: run.outcomes, cpuSeconds: run.cpuSeconds }
 }
 
 if (!values.out) {
-  say('Usage: node scripts/study/ablation.ts --out DIR [--seeds 21,22,23,24,25] [--threads 1] [--subjects 80]')
+  say('Usage: node scripts/study/ablation.ts --out DIR [--seeds 21,22,23,24,25] [--threads 1] [--subjects 80] [--more]')
   process.exit(2)
 }
 mkdirSync(values.out, { recursive: true })

@@ -13,7 +13,8 @@ import { studyClipSize, studyShape } from '#engine/training/study/study.ts'
 /** A trained policy of the study with the CPU seconds it took beyond what it started from. */
 export type Trained = Readonly<{ parameters: Float32Array, cpuSeconds: number }>
 
-const supervisedSteps = curriculum.reduce((sum, stage) => sum + stage.steps, 0)
+/** Steps of the whole curriculum. */
+export const supervisedSteps = curriculum.reduce((sum, stage) => sum + stage.steps, 0)
 const [, , emotions] = curriculum as readonly [Stage, Stage, Stage]
 
 /** A single stage for as many steps as the whole curriculum. */

@@ -204,5 +204,5 @@ describe('training over the contract', () => {
     const [model, again] = await studio.client.training.models({})
     expect(again!.curve).toEqual(model!.curve)
     expect(again!.sha256).toBe(model!.sha256)
-  }, 120_000)
+  }, 300_000)
 })

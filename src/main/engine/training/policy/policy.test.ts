@@ -37,7 +37,7 @@ function trainingOf(reviewed: readonly LabelledSample[], changes: Partial<Policy
   }
 }
 
-describe('trainPolicy', () => {
+describe('trainPolicy', { timeout: 240_000 }, () => {
   it('learns to write trees with evidence, and agrees better with the annotator than the teacher does', async () => {
     const training = trainingOf(annotatedVideo('video', 90, createRandom(15)), { steps: 260 })
     const card = await trainPolicy(training)
