@@ -190,7 +190,7 @@ describe('training over the contract', () => {
 
   it('goes on after a kill in every stage of a policy, with the curve and the model it would have had', async () => {
     await review(30)
-    const steps = 48
+    const steps = 32
     const through = await studio.client.training.start({ seed: 1, steps, kind: 'policy', stages: [...policyStages] })
     expect((await ended(through.id)).error).toBeNull()
     const killed = await studio.client.training.start({ seed: 1, steps, kind: 'policy', stages: [...policyStages] })

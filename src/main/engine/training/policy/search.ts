@@ -2,8 +2,10 @@ import type { CodeShape, TreeCode } from './tree-code.ts'
 import { codeDistance } from './code-distance.ts'
 import { expressionsOf } from './code-metrics.ts'
 
-/** Temperature and number of the samples that search goes through. */
+/** Temperature of the samples that search goes through. */
 export const searchTemperature = 0.7
+
+/** The most samples that search goes through, and as many as preferences are learned from. */
 export const searchCandidates = 8
 
 /** Share of the samples in which a term must be to stand in the consensus. */
