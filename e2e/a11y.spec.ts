@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
 import { waitForPicture } from './actions/player.actions.ts'
-import { addVideos, createProject } from './actions/project.actions.ts'
+import { addVideos, createProject, goToWorkspace } from './actions/project.actions.ts'
 import { addSegment, showTable } from './actions/timeline.actions.ts'
 import { projectPage } from './pages/project.page.ts'
 import { expect, test } from './studio.ts'
@@ -56,7 +56,9 @@ test('axe finds nothing on the start screen and in the workspaces, in every them
   await look('annotate')
   await showTable(page)
   await look('segments as a table')
-  await page.keyboard.press('Control+2')
+  await goToWorkspace(page, 'Review')
+  await look('review')
+  await goToWorkspace(page, 'Train')
   await look('train')
   await page.keyboard.press('Control+,')
   await expect(page.getByRole('dialog')).toBeVisible()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { listen, openSockets } from './actions/network.actions.ts'
 import { goToFrame, waitForPicture } from './actions/player.actions.ts'
-import { answerOpenDialog, selectFile } from './actions/project.actions.ts'
+import { answerOpenDialog, goToWorkspace, selectFile } from './actions/project.actions.ts'
 import { goToNode, reviewFile, waitForSaved } from './actions/tree.actions.ts'
 import { playerPage } from './pages/player.page.ts'
 import { projectPage } from './pages/project.page.ts'
@@ -162,7 +162,7 @@ test.describe('the loop on real footage', () => {
     }
     expect(reviewed).toBeGreaterThan(20)
 
-    await page.keyboard.press('Control+2')
+    await goToWorkspace(page, 'Train')
     const { corrections, train, curve, models, comparison, promote } = trainingPage(page)
     await expect(corrections).not.toHaveText('0')
     await train.click()
@@ -176,7 +176,7 @@ test.describe('the loop on real footage', () => {
     await studio.restart(['--open-sample'])
     const again = studio.page
     await waitForPicture(again)
-    await again.keyboard.press('Control+2')
+    await goToWorkspace(again, 'Train')
     await expect(trainingPage(again).models.first()).toHaveAttribute('data-state', 'promoted')
     await trainingPage(again).rollback.click()
     await expect(trainingPage(again).models.first()).not.toHaveAttribute('data-state', 'promoted')

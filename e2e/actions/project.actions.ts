@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import type { Studio } from '../studio.ts'
 import { join } from 'node:path'
 import { projectPage } from '../pages/project.page.ts'
@@ -41,4 +42,9 @@ export async function selectFile({ page }: Studio, name: string): Promise<void> 
   const { file } = projectPage(page)
   await file(name).click()
   await expect(file(name)).toHaveAttribute('aria-selected', 'true')
+}
+
+/** Brings a workspace to the front by its tab. */
+export async function goToWorkspace(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name, exact: true }).click()
 }

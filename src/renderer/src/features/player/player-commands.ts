@@ -23,6 +23,7 @@ import {
 } from '@lucide/vue'
 import { useMarks } from '../../shell/axis/marks.store.ts'
 import { registerCommands } from '../../shell/commands/registry.ts'
+import { runModeAct } from '../../shell/commands/working-mode.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
 import { actFor } from './player-modes.ts'
@@ -30,7 +31,7 @@ import { usePlayer } from './player.store.ts'
 
 const secondUs = 1e6
 
-/** What each act of the mode table does. Acts of rating and reviewing belong to those features and do nothing here. */
+/** What each act of the mode table does. Acts of rating and reviewing belong to those features. */
 function runAct(act: PlayerAct): void {
   const clock = useClock()
   const player = usePlayer()
@@ -47,7 +48,7 @@ function runAct(act: PlayerAct): void {
     case 'jump-forward': return clock.jump(secondUs)
     case 'set-in': return marks.setIn(clock.timeUs)
     case 'set-out': return marks.setOut(clock.timeUs)
-    default:
+    default: return runModeAct(act)
   }
 }
 

@@ -3,6 +3,7 @@ import type { PlayerMode } from './player-modes.ts'
 import type { ShuttleInput } from './shuttle.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { workingMode } from '../../shell/commands/working-mode.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
 import { useMedia } from '../../shell/stores/media.store.ts'
 import { useStudio } from '../../shell/stores/studio.store.ts'
@@ -27,7 +28,7 @@ export const usePlayer = defineStore('player', () => {
   /** Keeps the selected face large in the middle of the stage. */
   const faceZoom = ref(false)
 
-  const mode = computed<PlayerMode>(() => modeForRate(clock.playing ? clock.rate : 0))
+  const mode = computed<PlayerMode>(() => workingMode.value ?? modeForRate(clock.playing ? clock.rate : 0))
   const speed = computed(() => rateLabel(clock.playing ? clock.rate : 1))
   const overlay = computed(() => studio.settings.overlay)
   const picture = computed(() => {

@@ -10,7 +10,7 @@ export function register(): void {
     title: 'panel.player',
     icon: Film,
     component: PlayerPanel,
-    places: [{ workspace: 'annotate', area: 'centre', order: 0 }],
+    places: [{ workspace: 'annotate', area: 'centre', order: 0 }, { workspace: 'review', area: 'centre', order: 0 }],
     bare: true,
     headerless: true,
   })

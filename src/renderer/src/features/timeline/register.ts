@@ -38,7 +38,7 @@ export function register(): void {
     title: 'panel.timeline',
     icon: ChartNoAxesGantt,
     component: TimelinePanel,
-    places: [{ workspace: 'annotate', area: 'bottom', order: 0 }],
+    places: [{ workspace: 'annotate', area: 'bottom', order: 0 }, { workspace: 'review', area: 'bottom', order: 0 }],
     bare: true,
     headerless: true,
   })

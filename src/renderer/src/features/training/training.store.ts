@@ -6,6 +6,7 @@ import { client } from '../../bridge/client.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useJobs } from '../../shell/stores/jobs.store.ts'
+import { useModels } from '../../shell/stores/models.store.ts'
 import { useNotices } from '../../shell/stores/notices.store.ts'
 import { useStudio } from '../../shell/stores/studio.store.ts'
 
@@ -18,7 +19,8 @@ export const useTraining = defineStore('training', () => {
   const jobs = useJobs()
   const notices = useNotices()
   const status = shallowRef<TrainingStatus | null>(null)
-  const models = shallowRef<readonly ModelCard[]>([])
+  const registry = useModels()
+  const models = computed(() => registry.list)
   const curve = shallowRef<readonly CurvePoint[]>([])
   const comparison = shallowRef<Comparison | null>(null)
   const comparing = ref(false)
@@ -28,13 +30,8 @@ export const useTraining = defineStore('training', () => {
 
   const job = computed(() => jobs.active.find(item => item.kind === 'train') ?? null)
   const selected = computed(() => models.value.find(model => model.id === selectedId.value) ?? null)
-  const promoted = computed(() => models.value.find(model => model.state === 'promoted') ?? null)
+  const promoted = computed(() => registry.promoted)
   const shownCurve = computed(() => job.value ? curve.value : selected.value?.curve ?? curve.value)
-
-  /** The name of a reasoner by its id. */
-  function nameOf(id: string): string {
-    return models.value.find(model => model.id === id)?.name ?? (id === 'teacher' ? t('training.teacher') : id)
-  }
 
   async function loadStatus(): Promise<void> {
     status.value = studio.project ? await notices.attempt(() => client.training.status({})) ?? status.value : null
@@ -52,11 +49,9 @@ export const useTraining = defineStore('training', () => {
       comparison.value = found ?? null
   }
 
-  async function loadModels(): Promise<void> {
+  function takeModels(): void {
     const before = known
-    const found = studio.project ? await notices.attempt(() => client.training.models({})) ?? [] : []
-    models.value = found.toSorted((a, b) => b.createdAtMs - a.createdAtMs)
-    known = new Set(found.map(model => model.id))
+    known = new Set(models.value.map(model => model.id))
     // a model that has just been trained comes to the fore; those that were there before do not
     const fresh = models.value.find(model => model.state === 'candidate' && before !== null && !before.has(model.id))
     if (fresh || !selected.value)
@@ -70,13 +65,13 @@ export const useTraining = defineStore('training', () => {
 
   async function take(act: () => Promise<readonly ModelCard[]>): Promise<boolean> {
     const done = await notices.attempt(act)
-    await Promise.all([loadModels(), loadStatus()])
+    await Promise.all([registry.load(), loadStatus()])
     return done !== undefined
   }
 
   async function promote(modelId: string): Promise<void> {
     if (await take(() => client.training.promote({ modelId })))
-      notices.tell(t('training.promoted', { name: nameOf(modelId) }), { action: { title: t('training.rollback'), run: () => void rollback() } })
+      notices.tell(t('training.promoted', { name: registry.nameOf(modelId) }), { action: { title: t('training.rollback'), run: () => void rollback() } })
   }
 
   async function rollback(): Promise<void> {
@@ -98,16 +93,16 @@ export const useTraining = defineStore('training', () => {
     if (event.job.state !== 'running')
       void statusSoon()
   })
-  onStudioEvent('models', () => void loadModels().then(loadStatus))
+  onStudioEvent('models', () => void loadStatus())
+  watch(models, takeModels)
   onStudioEvent('document', () => void statusSoon())
   watch(() => studio.project?.id, () => {
-    models.value = []
     known = null
     curve.value = []
     selectedId.value = null
   })
   watch(() => [selectedId.value, selected.value?.state, promoted.value?.id], () => void compare())
-  watch(() => studio.session, () => void loadModels().then(loadStatus), { immediate: true })
+  watch(() => studio.session, () => void loadStatus(), { immediate: true })
 
-  return { status, models, job, selected, selectedId, promoted, shownCurve, comparison, comparing, nameOf, start, promote, discard, rollback }
+  return { status, models, job, selected, selectedId, promoted, shownCurve, comparison, comparing, nameOf: registry.nameOf, start, promote, discard, rollback }
 })

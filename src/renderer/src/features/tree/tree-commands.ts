@@ -1,6 +1,7 @@
 import type { Command } from '../../shell/commands/registry.ts'
 import { Check, CheckCheck, CircleDashed, Crosshair, ListTree, MessageSquareText, Network, Pencil, Plus, Scissors, Trash2, X } from '@lucide/vue'
-import { registerCommands } from '../../shell/commands/registry.ts'
+import { registerCommands, runCommand } from '../../shell/commands/registry.ts'
+import { isReviewing } from '../../shell/commands/working-mode.ts'
 import { showPanel } from '../../shell/dock/docks.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
@@ -49,7 +50,7 @@ function onTree(): readonly Command[] {
   const hasSegment = (): boolean => tree.view !== null && tree.prompt === null
   const hasTree = (): boolean => hasSegment() && tree.tree !== null
   return [
-    { id: 'tree.focus', title: 'tree.focus', group, icon: ListTree, key: 'Enter', when: hasSegment, run: () => showPanel('tree') },
+    { id: 'tree.focus', title: 'tree.focus', group, icon: ListTree, key: 'Enter', when: () => hasSegment() && !isReviewing.value, run: () => showPanel('tree') },
     { id: 'tree.addEmotion', title: 'tree.addEmotion', group, icon: Plus, key: 'Shift+N', when: hasSegment, run: () => tree.prompt = { kind: 'add', level: 'emotion', supports: [] } },
     { id: 'tree.acceptTree', title: 'tree.acceptTree', group, icon: CheckCheck, key: 'Shift+A', when: hasTree, run: tree.acceptTree },
     { id: 'tree.acceptTreeNext', title: 'tree.acceptTreeNext', group, icon: CheckCheck, key: 'Shift+Enter', when: hasTree, run: async () => await tree.acceptTree() && selectNextUnreviewed() },
@@ -62,7 +63,7 @@ function onTree(): readonly Command[] {
       group,
       key: String(index + 1),
       when: hasSegment,
-      run: () => tree.sayEmotion({ codebook: 'emotions', term, label: document.codebooks.find(book => book.key === 'emotions')?.terms.find(item => item.key === term)?.label ?? term }),
+      run: async () => await tree.sayEmotion({ codebook: 'emotions', term, label: document.codebooks.find(book => book.key === 'emotions')?.terms.find(item => item.key === term)?.label ?? term }) && runCommand('review.goOn'),
     })),
   ]
 }

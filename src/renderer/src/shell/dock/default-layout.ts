@@ -11,7 +11,9 @@ const order: readonly Area[] = ['centre', 'bottom', 'left', 'left-lower', 'right
 
 function sizeOf(area: Area, api: DockviewApi, workspace: WorkspaceId): Size {
   if (area === 'bottom')
-    return { initialHeight: Math.round(Math.min(380, api.height * 0.4)) }
+    return { initialHeight: Math.round(Math.min(380, api.height * (workspace === 'review' ? 0.3 : 0.4))) }
+  if (area === 'left' && workspace === 'review')
+    return { initialWidth: Math.round(Math.min(360, Math.max(316, api.width * 0.2))) }
   if (area === 'left' && workspace === 'train')
     return { initialWidth: Math.round(Math.min(420, api.width * 0.32)) }
   if (area === 'left')

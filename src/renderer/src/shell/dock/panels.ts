@@ -1,15 +1,15 @@
-import type { Component } from 'vue'
+import type { Component, InjectionKey } from 'vue'
 import type { MessageKey } from '../messages/messages.ts'
 import { computed, shallowReactive } from 'vue'
 
-export type WorkspaceId = 'annotate' | 'train'
+export type WorkspaceId = 'annotate' | 'review' | 'train'
 
 /** Where a panel stands by default. `order` sorts the tabs of one area; the first is in front. */
 export type PanelPlace = Readonly<{ workspace: WorkspaceId, area: 'centre' | 'bottom' | 'left' | 'left-lower' | 'right', order: number }>
 
 /**
  * A docked panel. Features register theirs and never meet otherwise. The component gets no props: it reads the stores.
- * `bare` panels draw to their edges (video, lanes); the others scroll.
+ * `bare` panels draw to their edges (video, lanes); the others scroll. A panel that stands in several workspaces lives only in the one in front.
  */
 export type PanelDefinition = Readonly<{
   id: string
@@ -42,3 +42,6 @@ export function panelsOf(workspace: WorkspaceId, area: PanelPlace['area']): read
     .filter(panel => orderOf(panel) !== undefined)
     .toSorted((a, b) => (orderOf(a) ?? 0) - (orderOf(b) ?? 0))
 }
+
+/** The workspace that a panel is drawn in. */
+export const workspaceKey: InjectionKey<WorkspaceId> = Symbol('workspace')

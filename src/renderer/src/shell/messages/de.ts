@@ -4,6 +4,7 @@ import { jobs } from './de/jobs.ts'
 import { media } from './de/media.ts'
 import { player } from './de/player.ts'
 import { project } from './de/project.ts'
+import { review } from './de/review.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { signals } from './de/signals.ts'
@@ -12,4 +13,4 @@ import { training } from './de/training.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...history, ...jobs, ...training, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...review, ...history, ...jobs, ...training, ...settings }

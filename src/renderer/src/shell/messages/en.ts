@@ -3,6 +3,7 @@ import { jobs } from './en/jobs.ts'
 import { media } from './en/media.ts'
 import { player } from './en/player.ts'
 import { project } from './en/project.ts'
+import { review } from './en/review.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { signals } from './en/signals.ts'
@@ -11,4 +12,4 @@ import { training } from './en/training.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...history, ...jobs, ...training, ...settings } as const
+export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...review, ...history, ...jobs, ...training, ...settings } as const

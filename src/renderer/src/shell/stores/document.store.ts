@@ -20,6 +20,8 @@ export const useDocument = defineStore('document', () => {
   const saveState = shallowRef<SaveState>('saved')
   /** Grows with every change of the document, so that lists over it know when to read again. */
   const sequence = shallowRef(0)
+  /** How long the last change took from the act to the commit, in milliseconds. */
+  const savedInMs = shallowRef<number | null>(null)
   const selection = useSelection()
   const studio = useStudio()
   const notices = useNotices()
@@ -60,6 +62,7 @@ export const useDocument = defineStore('document', () => {
   }
 
   async function loadProject(): Promise<void> {
+    fresh = null
     if (!studio.project) {
       segments.value = []
       history.value = noHistory
@@ -69,11 +72,25 @@ export const useDocument = defineStore('document', () => {
     await Promise.all([loadHistory(), loadSegments()])
   }
 
+  let fresh: Readonly<{ sequence: number, loaded: Promise<unknown> }> | null = null
+
+  /** Reads segments and history again; once for a change that is told both by its answer and by an event. */
+  function refresh(sequenceNow: number | null): Promise<unknown> {
+    if (sequenceNow !== null && fresh && fresh.sequence >= sequenceNow)
+      return fresh.loaded
+    const loaded = Promise.all([loadSegments(), loadHistory()])
+    fresh = { sequence: sequenceNow ?? fresh?.sequence ?? 0, loaded }
+    return loaded
+  }
+
   /** Runs a change and says by `saveState` when it is committed. What follows in other views comes by the engine's event. */
   async function save<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
     saveState.value = 'saving'
+    const startMs = performance.now()
     const done = await notices.attempt(act)
     saveState.value = done === undefined ? 'failed' : 'saved'
+    if (done !== undefined)
+      savedInMs.value = performance.now() - startMs
     return done
   }
 
@@ -82,7 +99,7 @@ export const useDocument = defineStore('document', () => {
     const done = await save(act)
     // an engine that has ended is asked again when it is back, with the project open
     if (studio.connected)
-      await Promise.all([loadSegments(), loadHistory()])
+      await refresh(typeof done === 'object' && done && 'sequence' in done ? Number(done.sequence) : null)
     sequence.value += 1
     return done !== undefined
   }
@@ -99,13 +116,14 @@ export const useDocument = defineStore('document', () => {
   })
   onStudioEvent('document', (event) => {
     sequence.value += 1
-    void loadHistory()
     if (event.types.includes('codebook'))
       void loadCodebooks()
     if (event.mediaIds.includes(selection.mediaId ?? '') && event.types.some(type => type === 'segment' || type === 'tree'))
-      void loadSegments()
+      void refresh(saveState.value === 'saving' ? event.sequence : null)
+    else
+      void loadHistory()
   })
   onStudioEvent('models', () => void loadSegments())
 
-  return { segments, segment, codebooks, history, saveState, sequence, colourOf, save, correct, undo, redo }
+  return { segments, segment, codebooks, history, saveState, sequence, savedInMs, colourOf, save, correct, undo, redo }
 })
