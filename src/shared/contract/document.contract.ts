@@ -1,3 +1,4 @@
+import type { AggregateNode } from '../domain/tree/aggregate-trees.ts'
 import { z } from 'zod'
 import { codebookSchema } from '../domain/codebook.ts'
 import { correctionSchema } from '../domain/correction.ts'
@@ -32,12 +33,25 @@ export const segmentViewSchema = z.object({
 })
 export type SegmentView = z.infer<typeof segmentViewSchema>
 
+/** An item of the tree of many trees; see `aggregateTrees`. */
+export const aggregateNodeSchema: z.ZodType<AggregateNode> = z.lazy(() => z.object({
+  label: z.string(),
+  level: z.enum(['root', 'free', 'emotion', 'expression', 'cue']),
+  trees: z.int(),
+  share: z.number(),
+  children: z.array(aggregateNodeSchema),
+}))
+
 const historyState = z.object({ canUndo: z.boolean(), canRedo: z.boolean(), undoSummary: z.string().nullable(), redoSummary: z.string().nullable(), savedAtMs: z.number().nullable() })
 
 /** Segments, trees, corrections, undo and the change log. */
 export const document = {
   segments: procedure.input(z.strictObject({ mediaId: z.string() })).output(z.array(segmentViewSchema)),
-  records: procedure.input(z.strictObject({ mediaId: z.string().optional(), types: z.array(z.string()).optional() })).output(z.array(recordSchema)),
+  records: procedure.input(z.strictObject({ mediaId: z.string().optional(), types: z.array(z.string()).optional(), parentIds: z.array(z.string()).optional() })).output(z.array(recordSchema)),
+  /** All shown trees laid over each other: of one file, of a subject's files, or of the project; `by` people only those that somebody reviewed. */
+  aggregate: procedure
+    .input(z.strictObject({ mediaId: z.string().optional(), subject: z.string().optional(), by: z.enum(['anyone', 'people']).default('anyone') }))
+    .output(z.object({ trees: z.int(), root: aggregateNodeSchema })),
   codebooks: procedure.input(nothing).output(z.array(codebookSchema)),
   /** Applies the acts in order as one change: one transaction, one change-log row, one step of undo. */
   correct: procedure

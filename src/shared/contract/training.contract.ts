@@ -70,6 +70,10 @@ export const comparisonSchema = z.object({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
+/** A reviewed segment that a model learned from, near to the one it read: how far its signals are, and whether the person said the same term there. */
+export const nearExampleSchema = z.object({ segmentId: z.string(), mediaId: z.string(), startUs: z.int(), endUs: z.int(), distance: z.number(), saidIt: z.boolean(), label: z.string().nullable() })
+export type NearExample = z.infer<typeof nearExampleSchema>
+
 const byId = z.strictObject({ modelId: z.string() })
 
 /** Learning from corrections: training, comparison, promotion, roll back. */
@@ -89,6 +93,10 @@ export const training = {
   models: procedure.input(nothing).output(z.array(modelSchema)),
   /** Compares a model with what is promoted now (the rule teacher when nothing is: id `teacher`). */
   compare: procedure.input(byId).output(comparisonSchema),
+  /** Which of the corrections a model learned from lie nearest to a segment it read, the nearest first, and on how many of all its term was said. */
+  nearest: procedure
+    .input(z.strictObject({ modelId: z.string(), segmentId: z.string(), codebook: z.string().nullable(), term: z.string().nullable(), count: z.int().min(1).max(20).default(5) }))
+    .output(z.object({ learnedFrom: z.int(), saidIt: z.int(), examples: z.array(nearExampleSchema) })),
   promote: procedure.input(byId).output(z.array(modelSchema)),
   discard: procedure.input(byId).output(z.array(modelSchema)),
   /** Takes back the last promotion: the model before it (or the teacher) is the one in use again. */

@@ -3,6 +3,7 @@ import type { ProjectSession } from '../projects/project-session.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
+import { aggregate } from '../documents/aggregate.ts'
 import { codebooksOf } from '../documents/annotation-reader.ts'
 import { correct } from '../documents/correct.ts'
 import { segmentViews } from '../documents/segment-views.ts'
@@ -20,6 +21,10 @@ export function documentHandlers({ projects, settings, codebooks }: EngineContex
     }),
     records: document.records.handler(({ input }) => projects.require().document.records.list(input)),
     codebooks: document.codebooks.handler(() => projects.current ? codebooksOf(projects.require(), codebooks) : [...codebooks]),
+    aggregate: document.aggregate.handler(({ input }) => {
+      const session = projects.require()
+      return aggregate(session, reasonerOf(session), input)
+    }),
     correct: document.correct.handler(({ input }) => {
       const session = projects.require()
       for (const correction of input.corrections) {

@@ -12,6 +12,7 @@ import { newId } from '../db/ids.ts'
 import { compareModels } from '../training/comparison.ts'
 import { collectSamples } from '../training/project/collect-samples.ts'
 import { modelFolder, readByModel, writeModelTrees } from '../training/project/machine-trees.ts'
+import { nearestLearned } from '../training/project/nearest.ts'
 import { splitSamples } from '../training/project/project-split.ts'
 import { trainingStatus } from '../training/project/training-status.ts'
 
@@ -91,6 +92,10 @@ export function trainingHandlers(context: EngineContext) {
     curve: training.curve.handler(({ input }) => session().trainingPoints.list(session().jobs.get(input.jobId).id)),
     models: training.models.handler(() => session().models.list()),
     compare: training.compare.handler(({ input }) => compare(context, input.modelId)),
+    nearest: training.nearest.handler(({ input }) => {
+      requireModel(session(), input.modelId)
+      return nearestLearned(session(), input)
+    }),
     promote: training.promote.handler(({ input }) => promote(context, input.modelId)),
     discard: training.discard.handler(({ input }) => discard(context, input.modelId)),
     rollback: training.rollback.handler(() => rollback(context)),

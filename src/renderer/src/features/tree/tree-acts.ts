@@ -21,7 +21,9 @@ type Acts = Readonly<{
   remove: (nodeId: string) => Promise<boolean>
   relabel: (nodeId: string, naming: Naming) => Promise<boolean>
   setSupports: (nodeId: string, supports: readonly string[]) => Promise<boolean>
-  setEvidence: (nodeId: string) => Promise<boolean>
+  setEvidence: (nodeId: string, how?: 'extend' | 'replace') => Promise<boolean>
+  brushEvidence: (nodeId: string) => void
+  moveTo: (nodeId: string, targetId: string, fromId: string | null) => Promise<boolean>
   add: (level: Level, naming: Naming, supports: readonly string[]) => Promise<boolean>
   acceptTree: () => Promise<boolean>
   setRationale: (text: string) => Promise<boolean>
@@ -59,12 +61,28 @@ export function treeActs({ segmentId, tree, node, view }: Seen): Acts {
     return leading.term === naming.term && leading.codebook === naming.codebook ? accept(leading.id) : relabel(leading.id, naming)
   }
 
-  function setEvidence(nodeId: string): Promise<boolean> {
-    const before = tree.value?.nodes.find(item => item.id === nodeId)?.evidence ?? []
+  const setSupports: Acts['setSupports'] = (nodeId, supports) => act({ action: 'set-supports', segmentId: segmentId.value, nodeId, supports: [...supports] })
+
+  function setEvidence(nodeId: string, how: 'extend' | 'replace' = 'extend'): Promise<boolean> {
+    const before = how === 'extend' ? tree.value?.nodes.find(item => item.id === nodeId)?.evidence ?? [] : []
     return act({ action: 'set-evidence', segmentId: segmentId.value, nodeId, evidence: [...before, ...markedEvidence()] })
   }
 
+  /** The next stretch that is brushed on the time axis becomes evidence of the node. */
+  function brushEvidence(nodeId: string): void {
+    marks.brush = () => void setEvidence(nodeId)
+  }
+
+  /** Hangs a node under another: instead of under `fromId`, or beside what it supports where that is null. */
+  function moveTo(nodeId: string, targetId: string, fromId: string | null): Promise<boolean> {
+    const before = tree.value?.nodes.find(item => item.id === nodeId)?.supports ?? []
+    return setSupports(nodeId, [...before.filter(id => id !== fromId && id !== targetId), targetId])
+  }
+
   return {
+    brushEvidence,
+    moveTo,
+    setSupports,
     accept,
     relabel,
     add,
@@ -73,7 +91,6 @@ export function treeActs({ segmentId, tree, node, view }: Seen): Acts {
     sayEmotion,
     reject: nodeId => act({ action: 'reject', segmentId: segmentId.value, nodeId }),
     remove: nodeId => act({ action: 'remove-node', segmentId: segmentId.value, nodeId }),
-    setSupports: (nodeId, supports) => act({ action: 'set-supports', segmentId: segmentId.value, nodeId, supports: [...supports] }),
     acceptTree: () => act({ action: 'accept-tree', segmentId: segmentId.value }),
     setRationale: text => act({ action: 'set-rationale', segmentId: segmentId.value, text }),
     removeSegment: () => act({ action: 'remove-segment', segmentId: segmentId.value }),

@@ -1,10 +1,11 @@
 import type { Command } from '../../shell/commands/registry.ts'
-import { Check, CheckCheck, CircleDashed, Crosshair, ListTree, MessageSquareText, Network, Pencil, Plus, Scissors, Trash2, X } from '@lucide/vue'
+import { Brush, Check, CheckCheck, CircleDashed, CircleHelp, Columns2, Crosshair, ListTree, MessageSquareText, Network, Pencil, Plus, Scissors, Trash2, X } from '@lucide/vue'
 import { registerCommands, runCommand } from '../../shell/commands/registry.ts'
 import { isReviewing } from '../../shell/commands/working-mode.ts'
 import { showPanel } from '../../shell/dock/docks.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
+import { useCompare } from './compare.store.ts'
 import { useTree } from './tree.store.ts'
 
 const group = 'group.tree' as const
@@ -29,6 +30,7 @@ function onNode(): readonly Command[] {
   const hasNode = (): boolean => tree.node !== null && tree.prompt === null
   const id = (): string => tree.node?.id ?? ''
   const canSupport = (): boolean => hasNode() && tree.node?.level !== 'cue'
+  const canMove = (): boolean => hasNode() && tree.node?.level !== 'emotion'
   const ask = (prompt: NonNullable<typeof tree.prompt>): void => {
     tree.prompt = prompt
   }
@@ -39,6 +41,10 @@ function onNode(): readonly Command[] {
     { id: 'tree.addSupport', title: 'tree.addSupport', group, scope, icon: Plus, key: 'N', when: canSupport, run: () => ask({ kind: 'add', level: tree.node?.level === 'emotion' ? 'expression' : 'cue', supports: [id()] }) },
     { id: 'tree.supports', title: 'tree.supports', group, scope, icon: Network, key: 'S', when: () => hasNode() && tree.node?.level !== 'emotion', run: () => tree.node && ask({ kind: 'supports', node: tree.node }) },
     { id: 'tree.setEvidence', title: 'tree.setEvidence', group, scope, icon: Scissors, key: 'V', when: () => hasNode() && tree.markedEvidence().length > 0, run: () => tree.setEvidence(id()) },
+    { id: 'tree.replaceEvidence', title: 'tree.replaceEvidence', group, scope, key: 'Shift+V', when: () => hasNode() && tree.markedEvidence().length > 0, run: () => tree.setEvidence(id(), 'replace') },
+    { id: 'tree.brushEvidence', title: 'tree.brushEvidence', group, scope, icon: Brush, key: 'B', when: hasNode, run: () => tree.brushEvidence(id()) },
+    { id: 'tree.moveUp', title: 'tree.moveUp', group, scope, key: 'Alt+ArrowUp', when: canMove, run: () => tree.moveActive(-1) },
+    { id: 'tree.moveDown', title: 'tree.moveDown', group, scope, key: 'Alt+ArrowDown', when: canMove, run: () => tree.moveActive(1) },
     { id: 'tree.remove', title: 'tree.remove', group, scope, icon: Trash2, key: 'Delete', when: hasNode, run: () => tree.remove(id()) },
     { id: 'tree.showNodeEvidence', title: 'tree.showNodeEvidence', group, scope, icon: Crosshair, key: 'Enter', when: () => hasNode() && (tree.node?.evidence.length ?? 0) > 0, run: () => selection.showEvidence(tree.node?.evidence[0] ?? null) },
   ]
@@ -68,7 +74,19 @@ function onTree(): readonly Command[] {
   ]
 }
 
+function onPair(): readonly Command[] {
+  const tree = useTree()
+  const compare = useCompare()
+  const when = (): boolean => compare.canPrefer
+  return [
+    { id: 'tree.compare', title: 'panel.compare', group, icon: Columns2, key: 'C', when: () => tree.view !== null, run: () => showPanel('compare') },
+    { id: 'tree.why', title: 'panel.why', group, icon: CircleHelp, key: 'Shift+W', when: () => tree.node !== null, run: () => showPanel('why') },
+    { id: 'compare.preferLeft', title: 'compare.preferLeft', group, key: 'Q', when, run: () => compare.prefer('left') },
+    { id: 'compare.preferRight', title: 'compare.preferRight', group, key: 'W', when, run: () => compare.prefer('right') },
+  ]
+}
+
 /** Every act on trees, each with a name and a key. */
 export function registerTreeCommands(): void {
-  registerCommands([...onNode(), ...onTree()])
+  registerCommands([...onNode(), ...onTree(), ...onPair()])
 }

@@ -3,6 +3,7 @@ import type { OutlineRow } from './outline.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { siblingOrder } from '#shared/domain/tree/canonical-order.ts'
+import { levelAbove } from '#shared/domain/tree/validate-tree.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
 import { isNodeRow, neighbour, outlineOf } from './outline.ts'
@@ -51,7 +52,26 @@ export const useTree = defineStore('tree', () => {
     collapsed.value = next
   }
 
+  /** Nodes that the node could support, in the order of the outline. */
+  function targetsOf(item: TreeNode): readonly TreeNode[] {
+    const above = levelAbove(item.level)
+    return tree.value?.nodes.filter(other => other.level === above).toSorted(order.value) ?? []
+  }
+
   const acts = treeActs({ segmentId, tree, node, view })
+
+  /** Hangs the active node under the place before or after the one it stands under. */
+  async function moveActive(by: 1 | -1): Promise<void> {
+    const row = active.value
+    if (!row)
+      return
+    const targets = targetsOf(row.node)
+    const fromId = row.parentKey?.split('/').at(-1) ?? null
+    const at = targets.findIndex(target => target.id === fromId)
+    const target = targets[at < 0 ? (by > 0 ? 0 : targets.length - 1) : at + by]
+    if (target && await acts.moveTo(row.node.id, target.id, fromId))
+      activate(rows.value.filter(isNodeRow).find(other => other.node.id === row.node.id && (other.parentKey?.split('/').at(-1) ?? null) === target.id) ?? null)
+  }
 
   watch(segmentId, () => {
     collapsed.value = new Set()
@@ -78,6 +98,8 @@ export const useTree = defineStore('tree', () => {
     activate,
     move,
     setOpen,
+    targetsOf,
+    moveActive,
     ...acts,
   }
 })

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useClock } from '../stores/clock.store.ts'
+
+type Stretch = Readonly<{ startUs: number, endUs: number }>
 
 /** In and out marks on the clip, and whether playing repeats what lies between them. Microseconds; the out mark is not part of the span. */
 export const useMarks = defineStore('marks', () => {
@@ -8,6 +10,8 @@ export const useMarks = defineStore('marks', () => {
   const inUs = ref<number | null>(null)
   const outUs = ref<number | null>(null)
   const loop = ref(false)
+  /** Who waits for a stretch to be brushed on the lanes; the next drag there goes to them. */
+  const brush = shallowRef<((span: Stretch) => void) | null>(null)
 
   const span = computed(() => inUs.value === null && outUs.value === null
     ? null
@@ -27,7 +31,7 @@ export const useMarks = defineStore('marks', () => {
       inUs.value = null
   }
 
-  function setSpan(next: Readonly<{ startUs: number, endUs: number }>): void {
+  function setSpan(next: Stretch): void {
     inUs.value = next.startUs
     outUs.value = next.endUs
   }
@@ -39,5 +43,5 @@ export const useMarks = defineStore('marks', () => {
 
   watch(() => [clock.startUs, clock.endUs], clear)
 
-  return { inUs, outUs, loop, span, loopSpan, setIn, setOut, setSpan, clear }
+  return { inUs, outUs, loop, brush, span, loopSpan, setIn, setOut, setSpan, clear }
 })

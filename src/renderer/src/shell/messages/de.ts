@@ -10,7 +10,8 @@ import { shell } from './de/shell.ts'
 import { signals } from './de/signals.ts'
 import { timeline } from './de/timeline.ts'
 import { training } from './de/training.ts'
+import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...review, ...history, ...jobs, ...training, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings }

@@ -9,7 +9,8 @@ import { shell } from './en/shell.ts'
 import { signals } from './en/signals.ts'
 import { timeline } from './en/timeline.ts'
 import { training } from './en/training.ts'
+import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...review, ...history, ...jobs, ...training, ...settings } as const
+export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const
