@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { coreCodebooks } from '#shared/domain/core-codebooks.ts'
+import { expressionRules } from '#shared/domain/teacher/expression-rules.ts'
 import { teacherRule } from './teacher-rule.ts'
 
 describe('teacherRule', () => {
@@ -11,10 +12,10 @@ describe('teacherRule', () => {
   })
 
   it('knows every emotion and expression of the teacher, and nothing of other codebooks', () => {
-    for (const level of ['emotion', 'expression'] as const) {
-      for (const { key } of coreCodebooks.find(book => book.key === `${level}s`)?.terms ?? [])
-        expect([key, teacherRule({ level, codebook: `${level}s`, term: key })?.kind]).toEqual([key, level === 'emotion' ? 'posterior' : 'cues'])
-    }
+    for (const { key } of coreCodebooks.find(book => book.key === 'emotions')?.terms ?? [])
+      expect([key, teacherRule({ level: 'emotion', codebook: 'emotions', term: key })?.kind]).toEqual([key, 'posterior'])
+    for (const { term } of expressionRules)
+      expect([term, teacherRule({ level: 'expression', codebook: 'expressions', term })?.kind]).toEqual([term, 'cues'])
     expect(teacherRule({ level: 'emotion', codebook: 'gew-20', term: 'joy' })).toBeNull()
     expect(teacherRule({ level: 'cue', codebook: null, term: null })).toBeNull()
   })
