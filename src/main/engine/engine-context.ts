@@ -5,6 +5,7 @@ import type { WorkerHost } from './processes/channel.ts'
 import type { WorkerPool } from './processes/worker-pool.ts'
 import type { ProjectManager } from './projects/project-manager.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
+import type { TemplateFiles } from './settings/template-files.ts'
 import type { TokenStore } from './tokens.ts'
 
 /** Where the engine finds things. Paths are absolute: `resourcesDir` holds models and codebooks, `dataDir` settings and the sample project. */
@@ -23,6 +24,7 @@ export type EngineContext = Readonly<{
   options: EngineOptions
   log: Log
   settings: SettingsStore
+  templates: TemplateFiles
   tokens: TokenStore
   events: StudioEvents
   workers: WorkerPool

@@ -18,6 +18,7 @@ import { ProjectManager } from './projects/project-manager.ts'
 import { createProjectSession } from './projects/project-session.ts'
 import { createServer } from './serve.ts'
 import { openSettings } from './settings/settings-store.ts'
+import { openTemplates } from './settings/template-files.ts'
 import { createTokenStore } from './tokens.ts'
 
 /** The studio without a window. `client` calls the handlers in this process; `connect` serves a window over its port. */
@@ -38,6 +39,7 @@ function createContext(options: EngineOptions): EngineContext {
     options,
     log,
     settings: openSettings(join(options.dataDir, 'settings.json'), log.scope('settings')),
+    templates: openTemplates(join(options.dataDir, 'templates'), log.scope('templates')),
     tokens: createTokenStore(),
     events: createStudioEvents(),
     workers: createWorkerPool(options.workerHost),

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { annotationEditSchema } from '../domain/annotation/annotation-edit.ts'
+import { tierTemplateSchema } from '../domain/annotation/template.ts'
 import { codebookRecordSchema, diffSchema, tierSchema } from '../domain/document.ts'
 import { nothing, procedure, tokenSchema } from './procedure.ts'
 
 export type { AnnotationEdit, NewAnnotation, NewTier } from '../domain/annotation/annotation-edit.ts'
+
+const saved = z.object({ sequence: z.int(), savedAtMs: z.number(), diff: diffSchema })
 
 /** Tiers, annotations and the project's own codebooks. */
 export const annotations = {
@@ -13,7 +16,14 @@ export const annotations = {
   /** Applies the acts in order as one change: one transaction, one change-log row, one step of undo. `summary` replaces the line of the log. */
   edit: procedure
     .input(z.strictObject({ edits: z.array(annotationEditSchema).min(1), annotator: z.string().optional(), summary: z.string().max(200).optional() }))
-    .output(z.object({ sequence: z.int(), savedAtMs: z.number(), diff: diffSchema })),
+    .output(saved),
   /** Every version of the codebooks that were made in the project, oldest first. */
   codebookVersions: procedure.input(nothing).output(z.array(codebookRecordSchema)),
+  /** The templates of tiers that the person keeps, for all projects. */
+  templates: procedure.input(nothing).output(z.array(tierTemplateSchema)),
+  /** Keeps the tiers of the open project as a template; one of the same name is replaced. */
+  saveTemplate: procedure.input(z.strictObject({ name: z.string().min(1).max(80) })).output(tierTemplateSchema),
+  removeTemplate: procedure.input(z.strictObject({ name: z.string() })).output(nothing),
+  /** Makes the tiers of a kept template, or of one at hand, in the open project: one change. */
+  applyTemplate: procedure.input(z.union([z.strictObject({ name: z.string() }), z.strictObject({ template: tierTemplateSchema })])).output(saved),
 }

@@ -33,6 +33,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['dark', 'light', 'contrast', 'system']),
   locale: z.enum(['en', 'de']),
   confidenceThreshold: z.number().min(0).max(1),
+  /** What each annotator needs to react, in milliseconds: taken off the time of keys that code while the video plays. */
+  reactionDelayMs: z.record(z.string(), z.number().min(0).max(2000)),
   layouts: z.record(z.string(), z.unknown()),
   keymap: z.record(z.string(), z.string()),
   overlay: z.object({ boxes: z.boolean(), points: z.boolean(), labels: z.boolean() }),

@@ -11,14 +11,12 @@ function only<Type extends DocumentRecord['type']>(type: Type, records: readonly
 
 /** Tiers and annotations in the database, as edits look at them: by tier, time and parent. */
 export function storedAnnotations(records: RecordRepository): AnnotationReader {
-  const list = (filter: Parameters<RecordRepository['list']>[0]) => only('annotation', records.list({ ...filter, types: ['annotation'] }))
   return {
     tiers: () => only('tier', records.list({ types: ['tier'] })),
     codebooks: () => only('codebook', records.list({ types: ['codebook'] })),
     annotation: id => only('annotation', [records.get(id)].filter(record => record !== null))[0],
-    // the repository leaves out what only touches; times are whole microseconds
-    within: ({ tierId, mediaId, startUs, endUs }) => list({ parentIds: [tierId], mediaId, startUs: startUs - 1, endUs: endUs + 1 }),
-    ofTier: tierId => list({ parentIds: [tierId] }),
+    within: place => only('annotation', records.onTier(place)),
+    ofTier: tierId => only('annotation', records.list({ parentIds: [tierId], types: ['annotation'] })),
     childrenOf: id => only('annotation', records.childrenOf(id)),
   }
 }

@@ -35,6 +35,7 @@ export function defaultSettings(): Settings {
     theme: 'dark',
     locale: 'en',
     confidenceThreshold: 0.5,
+    reactionDelayMs: {},
     layouts: {},
     keymap: {},
     overlay: { boxes: true, points: true, labels: true },

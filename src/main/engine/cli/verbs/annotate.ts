@@ -1,4 +1,5 @@
 import type { StudioInputs } from '#shared/contract/index.ts'
+import type { TierTemplate } from '#shared/domain/annotation/template.ts'
 import type { Verb } from '../verb.ts'
 import { formatTimecode } from '#shared/domain/timecode.ts'
 import { openProject, openProjectToRead } from '../open-project.ts'
@@ -8,12 +9,23 @@ import { textOption, UsageError } from '../verb.ts'
 /** `tiers DIR`. */
 export const tiers: Verb = {
   name: 'tiers',
-  about: 'List the tiers',
-  details: 'In their order: id, name, kind, codebook, parent with its constraint, and whether a tier is per face, exclusive, locked or hidden.',
+  about: 'List the tiers; keep them as a template or use one',
+  details: 'In their order: id, name, kind, codebook, parent with its constraint, and whether a tier is per face, exclusive, locked or hidden. A template is known by its name in every project.',
   positionals: ['DIR'],
-  options: [],
+  options: [
+    { name: 'use', value: 'NAME', about: 'make the tiers of this template first' },
+    { name: 'from', value: 'FILE', about: 'make the tiers of the template in this file first; - reads stdin' },
+    { name: 'keep', value: 'NAME', about: 'keep the tiers as this template' },
+  ],
   run: async (context) => {
-    await openProjectToRead(context)
+    const [use, from, keep] = ['use', 'from', 'keep'].map(name => textOption(context.options, name))
+    await (use === undefined && from === undefined ? openProjectToRead(context) : openProject(context))
+    if (use !== undefined)
+      await context.client.annotations.applyTemplate({ name: use })
+    if (from !== undefined)
+      await context.client.annotations.applyTemplate({ template: await readJson<TierTemplate>(from) })
+    if (keep !== undefined)
+      await context.client.annotations.saveTemplate({ name: keep })
     const list = await context.client.annotations.tiers({})
     const marks = (tier: typeof list[number]): string => (['perFace', 'exclusive', 'locked', 'hidden'] as const).filter(mark => tier[mark]).join(' ')
     return { json: list, text: list.map(tier => [tier.id, tier.name, tier.kind, tier.codebook ?? '', tier.parentId === null ? '' : `${tier.constraint} of ${tier.parentId}`, marks(tier)].join('\t')).join('\n') }

@@ -1,8 +1,9 @@
-import type { Compilable } from 'kysely'
+import type { Compilable, RawBuilder } from 'kysely'
 import type { DocumentRecord } from '#shared/domain/document.ts'
 import type { Database } from '../connection.ts'
 import type { Schema } from '../schema.ts'
 import { assertNever } from '#shared/errors.ts'
+import { sql } from 'kysely'
 import { query } from '../connection.ts'
 
 type Row = Schema['records']
@@ -23,6 +24,8 @@ export type RecordRepository = {
   readonly list: (filter?: RecordFilter) => DocumentRecord[]
   /** The same records as text: one JSON list, not taken apart. For views that read a whole file's annotations. */
   readonly listJson: (filter: RecordFilter) => string
+  /** Annotations of a tier and file that touch a span, both ends included. Quick however many there are elsewhere. */
+  readonly onTier: (place: Readonly<{ tierId: string, mediaId: string, startUs: number, endUs: number }>) => DocumentRecord[]
   /** Annotations that hang on this one. */
   readonly childrenOf: (annotationId: string) => DocumentRecord[]
   readonly count: (type: DocumentRecord['type']) => number
@@ -67,8 +70,8 @@ function toRow(record: DocumentRecord): Row {
 const fromJson = (row: { json: string }): DocumentRecord => JSON.parse(row.json) as DocumentRecord
 
 /** A query that is built once and run with other values each time, as thousands of records in one change need. */
-function reusable<Result>(built: Compilable<Result>): (parameters: readonly unknown[]) => Compilable<Result> {
-  const compiled = built.compile()
+function reusable<Result>(built: Compilable<Result> | RawBuilder<Result>): (parameters: readonly unknown[]) => Compilable<Result> {
+  const compiled = built.compile(query)
   return parameters => ({ compile: () => ({ ...compiled, parameters }) })
 }
 
@@ -76,6 +79,8 @@ const emptyRow: Row = { id: '', type: '', layer: 'person', media_id: null, paren
 const byId = reusable(query.selectFrom('records').select('json').where('id', '=', ''))
 const insertOne = reusable(query.insertInto('records').values(emptyRow))
 const replaceOne = reusable(query.updateTable('records').set(emptyRow).where('id', '=', ''))
+// the planner would rather go through all annotations of the file in their order
+const touching = reusable(sql<{ json: string }>`SELECT json FROM records INDEXED BY records_by_place WHERE parent_id = ${''} AND media_id = ${''} AND start_us <= ${0} AND end_us >= ${0} ORDER BY start_us, id`)
 const deleteOne = reusable(query.deleteFrom('records').where('id', '=', ''))
 
 function select(filter: RecordFilter) {
@@ -104,6 +109,7 @@ export function createRecordRepository(database: Database): RecordRepository {
     },
     list: (filter = {}) => database.all(select(filter)).map(fromJson),
     listJson: filter => `[${database.all(select(filter)).map(row => row.json).join(',')}]`,
+    onTier: ({ tierId, mediaId, startUs, endUs }) => database.all(touching([tierId, mediaId, endUs, startUs])).map(fromJson),
     childrenOf: annotationId => database.all(query
       .selectFrom('annotation_index')
       .innerJoin('records', 'records.id', 'annotation_index.id')

@@ -52,11 +52,12 @@ function isTaken(target: Element, key: KeyName): boolean {
   return key.startsWith('Arrow') && target.matches('select,input,[role=tab],[role=slider],[role=radio]')
 }
 
-/** The command that a key stands for where the focus is: the scope's own first, then the window's. */
+/** The command that a key stands for where the focus is: what comes first of all, then the scope's own, then the window's. */
 export function commandFor(key: KeyName, target: Element): Command | null {
   const scope = target.closest<HTMLElement>('[data-scope]')?.dataset['scope']
   const candidates = commands.value.filter(command => hears(command, key) && canRun(command))
-  return candidates.find(command => command.scope !== undefined && command.scope === scope)
+  return candidates.find(command => command.first)
+    ?? candidates.find(command => command.scope !== undefined && command.scope === scope)
     ?? candidates.find(command => command.scope === undefined)
     ?? null
 }
@@ -72,6 +73,8 @@ export function useKeymap(): void {
     if (!command)
       return
     event.preventDefault()
+    if (event.repeat && command.once)
+      return
     command.run()
   })
 }

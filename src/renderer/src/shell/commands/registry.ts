@@ -20,6 +20,10 @@ export type Command = Readonly<{
   alternates?: readonly KeyName[]
   scope?: CommandScope
   when?: () => boolean
+  /** Heard before other commands with the same key while it can be done: the keys of a mode, or of what is selected. */
+  first?: boolean
+  /** Does not repeat while the key is held. */
+  once?: boolean
   /** False keeps it out of the palette (for keys that only make sense under the hand). */
   listed?: boolean
   run: () => unknown

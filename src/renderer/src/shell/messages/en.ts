@@ -1,3 +1,4 @@
+import { coding } from './en/coding.ts'
 import { history } from './en/history.ts'
 import { jobs } from './en/jobs.ts'
 import { media } from './en/media.ts'
@@ -13,4 +14,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const
+export const en = { ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const

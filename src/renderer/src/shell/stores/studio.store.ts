@@ -13,6 +13,7 @@ const defaults: Settings = {
   theme: 'dark',
   locale: 'en',
   confidenceThreshold: 0.5,
+  reactionDelayMs: {},
   layouts: {},
   keymap: {},
   overlay: { boxes: true, points: true, labels: true },
