@@ -62,5 +62,11 @@ export const document = {
   historyState: procedure.input(nothing).output(historyState),
   /** What a change of the log did; turned round while it is taken back. */
   diff: procedure.input(z.strictObject({ sequence: z.int() })).output(diffSchema),
+  /** Makes the document what it was after a change (0: the beginning), as one new change that can be undone. */
+  restore: procedure.input(z.strictObject({ sequence: z.int().min(0) })).output(historyState),
+  /** What differs between the document after one change and after another, in words; the first `limit` records. */
+  compare: procedure
+    .input(z.strictObject({ from: z.int().min(0), to: z.int().min(0), limit: z.int().min(1).max(10_000).default(500) }))
+    .output(z.object({ added: z.int(), updated: z.int(), removed: z.int(), lines: z.array(z.object({ id: z.string(), type: z.string(), mediaId: z.string().nullable(), startUs: z.number().nullable(), from: z.string(), to: z.string() })) })),
   history: procedure.input(z.strictObject({ limit: z.int().min(1).max(1000).default(200), beforeSequence: z.int().optional() })).output(z.array(changeSchema)),
 }

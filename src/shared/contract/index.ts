@@ -9,11 +9,12 @@ import { jobs } from './jobs.contract.ts'
 import { media } from './media.contract.ts'
 import { project } from './project.contract.ts'
 import { review } from './review.contract.ts'
+import { search } from './search.contract.ts'
 import { studio } from './studio.contract.ts'
 import { training } from './training.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, annotations, document, review, training, exports, dataset, evaluation }
+export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -34,5 +35,6 @@ export * from './media.contract.ts'
 export * from './procedure.ts'
 export * from './project.contract.ts'
 export * from './review.contract.ts'
+export * from './search.contract.ts'
 export * from './studio.contract.ts'
 export * from './training.contract.ts'

@@ -40,7 +40,8 @@ function segmentLines(from: Segment | null, to: Segment | null): Line[] {
   return before === after ? [] : [{ from: before, to: after }]
 }
 
-function linesOf(from: DocumentRecord | null, to: DocumentRecord | null, basis: (id: string) => TreeRecord | null): Line[] {
+/** What became of a segment, or of a person's tree, line by line; nothing for other records. @param basis the machine tree with this id */
+export function linesOf(from: DocumentRecord | null, to: DocumentRecord | null, basis: (id: string) => TreeRecord | null): Line[] {
   const record = to ?? from
   if (record?.type === 'segment')
     return segmentLines(from as Segment | null, to as Segment | null)

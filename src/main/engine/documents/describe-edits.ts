@@ -27,7 +27,8 @@ function wordsOf({ term, modifiers, text }: Annotation): string {
   return [term, ...modifiers].filter(Boolean).join(' ') || (text === '' ? 'annotation' : `"${text.length > 60 ? `${text.slice(0, 57)}...` : text}"`)
 }
 
-function recordText(record: DocumentRecord, tierName: (id: string) => string): string {
+/** A tier, an annotation or a codebook in one line; any other record by its kind. */
+export function recordText(record: DocumentRecord, tierName: (id: string) => string): string {
   switch (record.type) {
     case 'annotation': {
       const span = record.startUs === record.endUs ? formatTimecode(record.startUs) : `${formatTimecode(record.startUs)} to ${formatTimecode(record.endUs)}`

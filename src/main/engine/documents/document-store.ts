@@ -5,6 +5,7 @@ import type { ChangeRepository, NewChange } from '../db/repositories/changes.ts'
 import type { MetaRepository } from '../db/repositories/meta.ts'
 import type { RecordRepository } from '../db/repositories/records.ts'
 import { diffSchema, invert, isEmpty } from '#shared/domain/document.ts'
+import { composeDiffs } from '#shared/domain/document/apply-diff.ts'
 import { AppError } from '#shared/errors.ts'
 import { applyDiff, assertMachineMay, mediaIdsOf, typesOf } from './apply-diff.ts'
 
@@ -35,6 +36,10 @@ export type DocumentStore = {
   readonly state: () => HistoryState
   /** What a change of the log did, turned round while it is taken back. @throws AppError `not-found` */
   readonly diffNow: (sequence: number) => Diff
+  /** Makes the document what it was after a change of the log, as one new change. 0 is the beginning. @throws AppError `not-found`, `conflict` */
+  readonly restore: (sequence: number, who: string) => SavedChange
+  /** What leads from the document after one change to that after a later one, changes that were taken back left out. @throws AppError `not-found` */
+  readonly between: (from: number, to: number) => Diff
   readonly history: (options: { limit: number, beforeSequence?: number | undefined }) => Change[]
 }
 
@@ -94,6 +99,16 @@ function apply(parts: Parts, change: DocumentChange): SavedChange {
   })
 }
 
+function requireChange({ changes }: Parts, sequence: number): void {
+  if (sequence !== 0 && !changes.get(sequence))
+    throw new AppError('not-found', `There is no change ${sequence} in the log`, { data: { sequence } })
+}
+
+function* inverted(diffs: Iterable<Diff>): Generator<Diff> {
+  for (const diff of diffs)
+    yield invert(diff)
+}
+
 /** Opens the document over an open database. `onSaved` hears every committed change, undo and redo. */
 export function createDocumentStore(parts: Parts): DocumentStore {
   const { changes } = parts
@@ -120,6 +135,20 @@ export function createDocumentStore(parts: Parts): DocumentStore {
       if (!change)
         throw new AppError('not-found', `There is no change ${sequence} in the log`, { data: { sequence } })
       return change.undone ? invert(change.diff) : change.diff
+    },
+    restore: (sequence, who) => {
+      requireChange(parts, sequence)
+      const diff = composeDiffs(inverted(changes.diffsAfter(sequence)))
+      const summary = sequence === 0 ? 'Restore the beginning' : `Restore what was after change ${sequence}`
+      const counts = `${diff.added.length} added, ${diff.updated.length} changed, ${diff.removed.length} removed`
+      return apply(parts, { who, cause: 'person', action: 'restore', summary, modelVersion: null, from: `change ${changes.newestSequence()}`, to: counts, diff })
+    },
+    between: (from, to) => {
+      requireChange(parts, from)
+      requireChange(parts, to)
+      const [earlier, later] = [Math.min(from, to), Math.max(from, to)]
+      const back = composeDiffs(inverted(changes.diffsAfter(earlier, later)))
+      return from <= to ? invert(back) : back
     },
     history: options => changes.list(options),
   }

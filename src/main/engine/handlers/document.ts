@@ -5,6 +5,7 @@ import { contract } from '#shared/contract/index.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
 import { aggregate } from '../documents/aggregate.ts'
 import { codebooksOf } from '../documents/annotation-reader.ts'
+import { compareChanges } from '../documents/compare-changes.ts'
 import { correct } from '../documents/correct.ts'
 import { segmentViews } from '../documents/segment-views.ts'
 import { requireMedia } from './media.ts'
@@ -38,6 +39,12 @@ export function documentHandlers({ projects, settings, codebooks }: EngineContex
     undo: document.undo.handler(() => projects.require().document.undo(settings.get().annotator)),
     redo: document.redo.handler(() => projects.require().document.redo()),
     historyState: document.historyState.handler(() => projects.require().document.state()),
+    restore: document.restore.handler(({ input }) => {
+      const store = projects.require().document
+      store.restore(input.sequence, settings.get().annotator)
+      return store.state()
+    }),
+    compare: document.compare.handler(({ input }) => compareChanges(projects.require().document, input)),
     diff: document.diff.handler(({ input }) => projects.require().document.diffNow(input.sequence)),
     history: document.history.handler(({ input }) => projects.require().document.history(input)),
   })

@@ -11,6 +11,7 @@ import { jobHandlers } from './jobs.ts'
 import { mediaHandlers } from './media.ts'
 import { projectHandlers } from './project.ts'
 import { reviewHandlers } from './review.ts'
+import { searchHandlers } from './search.ts'
 import { studioHandlers } from './studio.ts'
 import { trainingHandlers } from './training.ts'
 
@@ -23,6 +24,7 @@ export function createRouter(context: EngineContext) {
     media: mediaHandlers(context),
     analysis: analysisHandlers(context),
     annotations: annotationHandlers(context),
+    search: searchHandlers(context),
     document: documentHandlers(context),
     review: reviewHandlers(context),
     training: trainingHandlers(context),

@@ -27,7 +27,7 @@ export function applyDiff(records: ReadonlyMap<string, DocumentRecord>, diff: Di
 }
 
 /** One diff that does what all of them do in turn: a record added and removed again leaves no trace. */
-export function composeDiffs(diffs: readonly Diff[]): Diff {
+export function composeDiffs(diffs: Iterable<Diff>): Diff {
   const before = new Map<string, DocumentRecord | null>()
   const after = new Map<string, DocumentRecord | null>()
   const note = (from: DocumentRecord | null, to: DocumentRecord | null): void => {

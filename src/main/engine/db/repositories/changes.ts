@@ -21,6 +21,8 @@ export type ChangeRepository = {
   readonly oldestUndone: () => Change | null
   /** A change with its diff, which may be large. */
   readonly get: (sequence: number) => KeptChange | null
+  /** The diffs of the changes in force after a sequence, newest first, read one by one. */
+  readonly diffsAfter: (sequence: number, upTo?: number) => Generator<Diff>
   readonly markUndone: (sequence: number, by: string, atMs: number) => void
   readonly markDone: (sequence: number) => void
   /** Changes that were taken back can no longer come again. */
@@ -80,6 +82,14 @@ export function createChangeRepository(database: Database): ChangeRepository {
     newestDone: () => oneOf(database.first(listed.where('state', '=', 'done').orderBy('sequence', 'desc').limit(1))),
     oldestUndone: () => oneOf(database.first(listed.where('state', '=', 'undone').orderBy('sequence', 'asc').limit(1))),
     get: sequence => toKept(database.first(query.selectFrom('change_log').select([...columns, 'diff_json']).where('sequence', '=', sequence))),
+    * diffsAfter(sequence, upTo = Number.MAX_SAFE_INTEGER) {
+      const numbers = database.all(query.selectFrom('change_log').select('sequence').where('state', '=', 'done').where('sequence', '>', sequence).where('sequence', '<=', upTo).orderBy('sequence', 'desc'))
+      for (const row of numbers) {
+        const found = database.first(query.selectFrom('change_log').select('diff_json').where('sequence', '=', row.sequence))
+        if (found)
+          yield JSON.parse(found.diff_json) as Diff
+      }
+    },
     markUndone: (sequence, by, atMs) => {
       database.run(query.updateTable('change_log').set({ state: 'undone', undone_at_ms: atMs, undone_by: by }).where('sequence', '=', sequence))
     },

@@ -28,7 +28,7 @@ function modes(): readonly Command[] {
       run: () => {
         coding.on = !coding.on
         if (coding.on)
-          showPanel('coding')
+          showPanel('coding', { focus: false })
       },
     },
     { id: 'coding.endAll', title: 'coding.endAll', group, key: 'Shift+C', when: () => desk.running.size > 0, run: coding.endAll },

@@ -1,16 +1,19 @@
 import type { AnnotationEdit } from '#shared/contract/index.ts'
 import type { Annotation } from '#shared/domain/document.ts'
 import type { Command } from '../../shell/commands/registry.ts'
-import { ClipboardPaste, Combine, Copy, Plus, Scissors, Trash2 } from '@lucide/vue'
+import { ClipboardPaste, Combine, Copy, Plus, Rows3, Scissors, Table2, Trash2 } from '@lucide/vue'
 import { frameSpan, steppedPts } from '#shared/domain/frame-times.ts'
 import { frameBound } from '../../shell/axis/bounds.ts'
 import { useMarks } from '../../shell/axis/marks.store.ts'
 import { registerCommands } from '../../shell/commands/registry.ts'
+import { showPanel } from '../../shell/dock/docks.ts'
 import { useAnnotations } from '../../shell/stores/annotations.store.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
 import { useDesk } from '../../shell/stores/desk.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
+import { useStudio } from '../../shell/stores/studio.store.ts'
 import { pasteEdits, withDescendants } from './clipboard.ts'
+import { askForTier } from './tier-dialog.ts'
 
 const group = 'group.coding' as const
 let copied: readonly Annotation[] = []
@@ -71,6 +74,7 @@ function making(): readonly Command[] {
   const clock = useClock()
   const annotations = useAnnotations()
   const selection = useSelection()
+  const studio = useStudio()
   const some = (): boolean => desk.selected.length > 0
   const run = (edit: AnnotationEdit): unknown => annotations.edit([edit])
   const ids = (): string[] => desk.selected.map(({ id }) => id)
@@ -85,7 +89,13 @@ function making(): readonly Command[] {
   }
   const fill = (how: 'extend' | 'new'): unknown => desk.tier && selection.mediaId && run({ action: 'fill-gaps', tierId: desk.tier.id, mediaId: selection.mediaId, trackId: desk.trackId, how })
   const canFill = (): boolean => desk.tier !== null && desk.tier.kind !== 'point'
+  const newTier = (): void => {
+    showPanel('tiers')
+    askForTier()
+  }
   return [
+    { id: 'tiers.add', title: 'tiers.add', group, icon: Rows3, key: 'Mod+Shift+E', when: () => studio.project !== null, run: newTier },
+    { id: 'desk.table', title: 'annotations.table', group, icon: Table2, key: 'Shift+E', when: () => desk.tier !== null, run: () => showPanel('annotations') },
     { id: 'desk.add', title: 'desk.add', group, icon: Plus, key: 'E', when: () => desk.tier !== null && clock.frameTimes.length > 0, run: add },
     { id: 'desk.split', title: 'desk.split', group, icon: Scissors, key: 'Mod+B', when: some, run: () => run({ action: 'split', ids: ids(), atUs: Math.round(frameSpan(clock.frameTimes, Math.max(0, clock.frameIndex)).startUs) }) },
     { id: 'desk.merge', title: 'desk.merge', group, icon: Combine, key: 'Mod+M', when: () => desk.selected.length > 1, run: () => run({ action: 'merge', ids: ids() }) },

@@ -14,9 +14,11 @@ export function registerDock(id: WorkspaceId, dock: Dock): () => void {
   return () => void (docks.get(id) === dock && docks.delete(id))
 }
 
-/** Brings a panel of the workspace in front to the fore and puts the focus into it. */
-export function showPanel(panelId: string): void {
+/** Brings a panel of the workspace in front to the fore and puts the focus into it, unless the hand stays where it is. */
+export function showPanel(panelId: string, options: Readonly<{ focus?: boolean }> = {}): void {
   docks.get(workspace.value)?.show(panelId)
+  if (options.focus === false)
+    return
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>(`[data-workspace="${workspace.value}"] [data-panel="${panelId}"]`)
     const target = panel?.querySelector<HTMLElement>('[data-autofocus],[tabindex="0"],button,input')

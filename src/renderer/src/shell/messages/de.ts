@@ -6,6 +6,7 @@ import { media } from './de/media.ts'
 import { player } from './de/player.ts'
 import { project } from './de/project.ts'
 import { review } from './de/review.ts'
+import { search } from './de/search.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { signals } from './de/signals.ts'
@@ -15,4 +16,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...search, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings }

@@ -5,6 +5,7 @@ import { media } from './en/media.ts'
 import { player } from './en/player.ts'
 import { project } from './en/project.ts'
 import { review } from './en/review.ts'
+import { search } from './en/search.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { signals } from './en/signals.ts'
@@ -14,4 +15,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const
+export const en = { ...search, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const

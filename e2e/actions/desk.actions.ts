@@ -1,0 +1,43 @@
+import type { Locator, Page } from '@playwright/test'
+import { deskPage } from '../pages/desk.page.ts'
+import { playerPage } from '../pages/player.page.ts'
+import { expect } from '../studio.ts'
+
+/** Presses Tab until the control has the focus, as a person without a mouse does. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let turn = 0; turn < 40; turn++) {
+    if (await control.evaluate(element => element === document.activeElement))
+      return
+    await page.keyboard.press('Tab')
+  }
+  await expect(control).toBeFocused()
+}
+
+/** Makes a tier by keyboard. @param codebook the first letters of its codebook's name */
+export async function makeTier(page: Page, name: string, codebook: string): Promise<void> {
+  const { tierName, makeTier: button, tier } = deskPage(page)
+  await page.keyboard.press('Control+Shift+E')
+  await expect(tierName).toBeFocused()
+  await page.keyboard.type(name)
+  await tabTo(page, page.getByRole('dialog').getByLabel('Codebook'))
+  await page.keyboard.type(codebook)
+  await tabTo(page, button)
+  await page.keyboard.press('Enter')
+  await expect(tier(name)).toHaveAttribute('aria-pressed', 'true')
+}
+
+/** Presses each key at another frame than the one before while the video goes on. */
+export async function codeKeys(page: Page, keys: readonly string[]): Promise<void> {
+  const { stage } = playerPage(page)
+  for (const key of keys) {
+    const shown = await stage.getAttribute('data-shown-us')
+    await page.waitForFunction(before => document.querySelector('[data-shown-us]')?.getAttribute('data-shown-us') !== before, shown)
+    await page.waitForTimeout(60)
+    await page.keyboard.press(key)
+  }
+}
+
+/** How many annotations the table shows: the heading does not count. */
+export async function annotationRows(page: Page): Promise<number> {
+  return Number(await deskPage(page).table.getAttribute('aria-rowcount')) - 1
+}
