@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { annotationEditSchema } from '../domain/annotation/annotation-edit.ts'
 import { tierTemplateSchema } from '../domain/annotation/template.ts'
+import { codebookSchema } from '../domain/codebook.ts'
 import { codebookRecordSchema, diffSchema, tierSchema } from '../domain/document.ts'
 import { nothing, procedure, tokenSchema } from './procedure.ts'
 
@@ -19,6 +20,10 @@ export const annotations = {
     .output(saved),
   /** Every version of the codebooks that were made in the project, oldest first. */
   codebookVersions: procedure.input(nothing).output(z.array(codebookRecordSchema)),
+  /** Reads a codebook from a JSON or CSV file without saving it: it is looked at, and saved by the act `save-codebook`. */
+  readCodebook: procedure.input(z.strictObject({ path: z.string().min(1) })).output(codebookSchema),
+  /** Writes a codebook, built in or of the project, to a file: JSON holds everything, CSV the terms. */
+  writeCodebook: procedure.input(z.strictObject({ key: z.string(), format: z.enum(['json', 'csv']), out: z.string().min(1) })).output(z.object({ path: z.string(), bytes: z.number() })),
   /** The templates of tiers that the person keeps, for all projects. */
   templates: procedure.input(nothing).output(z.array(tierTemplateSchema)),
   /** Keeps the tiers of the open project as a template; one of the same name is replaced. */

@@ -1,7 +1,7 @@
 import type { Verb } from './verb.ts'
 import { add } from './verbs/add.ts'
 import { analyze } from './verbs/analyze.ts'
-import { annotate, annotationsVerb, tiers } from './verbs/annotate.ts'
+import { annotate, annotationsVerb, codebooksVerb, tiers } from './verbs/annotate.ts'
 import { correct } from './verbs/correct.ts'
 import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
@@ -17,4 +17,4 @@ import { train } from './verbs/train.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, tiers, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signals, exportVerb, dataset, evaluate]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signals, exportVerb, dataset, evaluate]

@@ -8,7 +8,10 @@ import { templateEdits, templateOf } from '#shared/domain/annotation/template.ts
 import { AppError } from '#shared/errors.ts'
 import { newId } from '../db/ids.ts'
 import { codebooksOf, storedAnnotations } from '../documents/annotation-reader.ts'
+import { codebookCsv, readCodebookFile } from '../documents/codebook-files.ts'
 import { editAnnotations } from '../documents/edit-annotations.ts'
+import { writeAtomically } from '../files/write-atomically.ts'
+import { assertAbsolute } from '../projects/project-folder.ts'
 import { requireMedia } from './media.ts'
 
 /** The procedures of `annotations`. */
@@ -37,6 +40,17 @@ export function annotationHandlers({ projects, settings, codebooks, templates, t
       return { sequence, savedAtMs, diff }
     }),
     codebookVersions: annotations.codebookVersions.handler(() => storedAnnotations(projects.require().document.records).codebooks().toSorted((a, b) => a.version - b.version)),
+    readCodebook: annotations.readCodebook.handler(({ input }) => {
+      assertAbsolute(input.path)
+      return readCodebookFile(input.path)
+    }),
+    writeCodebook: annotations.writeCodebook.handler(async ({ input: { key, format, out } }) => {
+      assertAbsolute(out)
+      const book = codebooksOf(projects.require(), codebooks).find(one => one.key === key)
+      if (!book)
+        throw new AppError('not-found', `There is no codebook ${key}`, { data: { key } })
+      return { path: out, bytes: await writeAtomically(out, [format === 'csv' ? codebookCsv(book) : `${JSON.stringify(book, null, 2)}\n`]) }
+    }),
     templates: annotations.templates.handler(() => templates.list()),
     saveTemplate: annotations.saveTemplate.handler(async ({ input }) => {
       const reader = storedAnnotations(projects.require().document.records)

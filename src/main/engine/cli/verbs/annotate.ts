@@ -1,6 +1,7 @@
 import type { StudioInputs } from '#shared/contract/index.ts'
 import type { TierTemplate } from '#shared/domain/annotation/template.ts'
 import type { Verb } from '../verb.ts'
+import { resolve } from 'node:path'
 import { formatTimecode } from '#shared/domain/timecode.ts'
 import { openProject, openProjectToRead } from '../open-project.ts'
 import { readJson } from '../read-json.ts'
@@ -29,6 +30,32 @@ export const tiers: Verb = {
     const list = await context.client.annotations.tiers({})
     const marks = (tier: typeof list[number]): string => (['perFace', 'exclusive', 'locked', 'hidden'] as const).filter(mark => tier[mark]).join(' ')
     return { json: list, text: list.map(tier => [tier.id, tier.name, tier.kind, tier.codebook ?? '', tier.parentId === null ? '' : `${tier.constraint} of ${tier.parentId}`, marks(tier)].join('\t')).join('\n') }
+  },
+}
+
+/** `codebooks DIR`. */
+export const codebooksVerb: Verb = {
+  name: 'codebooks',
+  about: 'List the codebooks; read one from a file, or write one',
+  details: 'Those built in and those of the project: key, name, version, number of terms, source, licence. A file is JSON (everything) or CSV with the columns key, label, definition, parent, shortcut, colour.',
+  positionals: ['DIR'],
+  options: [
+    { name: 'from', value: 'FILE', about: 'save the codebook in this file as the next version of its key' },
+    { name: 'write', value: 'KEY', about: 'write this codebook to the file of --out' },
+    { name: 'out', value: 'FILE', about: 'where to write: .json or .csv' },
+  ],
+  run: async (context) => {
+    const [from, key, out] = ['from', 'write', 'out'].map(name => textOption(context.options, name))
+    if ((key === undefined) !== (out === undefined))
+      throw new UsageError('--write KEY and --out FILE go together')
+    await (from === undefined ? openProjectToRead(context) : openProject(context))
+    const { annotations, document } = context.client
+    if (from !== undefined)
+      await annotations.edit({ edits: [{ action: 'save-codebook', codebook: await annotations.readCodebook({ path: resolve(from) }) }] })
+    if (key !== undefined && out !== undefined)
+      await annotations.writeCodebook({ key, format: out.toLowerCase().endsWith('.csv') ? 'csv' : 'json', out: resolve(out) })
+    const list = await document.codebooks({})
+    return { json: list, text: list.map(book => [book.key, book.name, book.version, `${book.terms.length} terms`, book.source, book.licence].join('\t')).join('\n') }
   },
 }
 

@@ -109,6 +109,8 @@ export const useDocument = defineStore('document', () => {
   const undo = (): Promise<boolean> => change(() => client.document.undo({}))
   const redo = (): Promise<boolean> => change(() => client.document.redo({}))
 
+  const restore = (sequence: number): Promise<boolean> => change(() => client.document.restore({ sequence }))
+
   watch(() => studio.session, () => void loadProject(), { immediate: true })
   watch(() => selection.mediaId, () => {
     segments.value = []
@@ -125,5 +127,5 @@ export const useDocument = defineStore('document', () => {
   })
   onStudioEvent('models', () => void loadSegments())
 
-  return { segments, segment, codebooks, history, saveState, sequence, savedInMs, colourOf, save, correct, undo, redo }
+  return { segments, segment, codebooks, history, saveState, sequence, savedInMs, colourOf, save, correct, undo, redo, restore }
 })

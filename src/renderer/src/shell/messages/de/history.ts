@@ -14,4 +14,12 @@ export const history = {
   'history.more': 'Frühere Änderungen zeigen',
   'history.byMachine': 'Maschine',
   'history.onlyPeople': 'Nur Personen',
+  'history.restore': 'Wiederherstellen',
+  'history.restoreThis': 'Stand nach Änderung {sequence} wiederherstellen',
+  'history.compare': 'Vergleichen',
+  'history.compareThis': 'Mit Änderung {sequence} vergleichen',
+  'history.chooseOther': 'Änderung {sequence} ist gewählt. Wählen Sie die Änderung, mit der verglichen wird.',
+  'history.differences': 'Von Änderung {from} zu Änderung {to}: {added} neu, {updated} geändert, {removed} entfernt',
+  'history.same': 'Das Dokument ist nach beiden gleich.',
+  'history.leave': 'Vergleich schließen',
 } as const

@@ -14,4 +14,12 @@ export const history = {
   'history.more': 'Show earlier changes',
   'history.byMachine': 'machine',
   'history.onlyPeople': 'Only people',
+  'history.restore': 'Restore',
+  'history.restoreThis': 'Restore what was after change {sequence}',
+  'history.compare': 'Compare',
+  'history.compareThis': 'Compare with change {sequence}',
+  'history.chooseOther': 'Change {sequence} is chosen. Choose the change to compare it with.',
+  'history.differences': 'From change {from} to change {to}: {added} added, {updated} changed, {removed} removed',
+  'history.same': 'The document is the same after both.',
+  'history.leave': 'Close the comparison',
 } as const
