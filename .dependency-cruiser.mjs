@@ -12,7 +12,7 @@ const shared = packages(['zod'])
 const contract = [...shared, ...packages(['@orpc/contract'])]
 const engine = [
   ...contract,
-  ...packages(['better-sqlite3', '@types/better-sqlite3', 'kysely', 'onnxruntime-node', 'node-av', '@seydx/', '@orpc/', 'csv-parse', 'csv-stringify']),
+  ...packages(['better-sqlite3', '@types/better-sqlite3', 'kysely', 'onnxruntime-node', 'node-av', '@seydx/', '@orpc/', 'csv-parse', 'csv-stringify', 'hyparquet', 'hyparquet-writer']),
 ]
 const renderer = [
   ...contract,

@@ -7,6 +7,7 @@ export default {
     'scripts/models/build.ts',
     // run by hand to learn the weights that are shipped
     'scripts/models/action-units/{draw,learn,evaluate}.ts',
+    'scripts/models/face-shape/{draw,learn,measure}.ts',
     'scripts/signals/measure.ts',
     'scripts/study/{ablation,ablation-table}.ts',
     'scripts/check/docblocks.ts',

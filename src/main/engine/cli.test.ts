@@ -112,7 +112,7 @@ describe('a study by script', () => {
     const out = join(folder, 'export.json')
     expect((await run('export', project(), '--format', 'json', '--out', out)).code).toBe(0)
     expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ format: 'affectree-export', project: { name: 'A study' }, media: [{ name: 'film.mp4', segments: [{ id: 's' }] }, { segments: [] }] })
-    expect((await run('export', project(), '--format', 'csv', '--out', join(folder, 'nowhere/a.csv'))).code).toBe(1)
+    expect((await run('export', project(), '--format', 'trees-csv', '--out', join(folder, 'nowhere/a.csv'))).code).toBe(1)
   })
 })
 
@@ -122,7 +122,7 @@ describe('a project that is open in a window', () => {
     await window.client.project.create({ path: join(folder, 'Study') })
     expect(JSON.parse((await run('project', 'info', project(), '--json')).out)).toMatchObject({ name: 'Study', segmentCount: 0 })
     expect(await run('trees', project(), '--json')).toMatchObject({ code: 0, out: '[]\n' })
-    expect(await run('export', project(), '--format', 'csv', '--out', join(folder, 'out.csv'))).toMatchObject({ code: 0 })
+    expect(await run('export', project(), '--format', 'trees-csv', '--out', join(folder, 'out.csv'))).toMatchObject({ code: 0 })
     const refused = await run('undo', project())
     expect(refused.code).toBe(1)
     expect(refused.err).toContain('already open for writing')

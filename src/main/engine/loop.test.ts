@@ -226,7 +226,7 @@ describe('correcting', { timeout: 180_000 }, () => {
 
 describe('exporting', () => {
   it('writes a table that is safe in spreadsheets and a document that holds everything', async () => {
-    const csv = await test.client.exports.write({ format: 'csv', out: path('trees.csv') })
+    const csv = await test.client.exports.write({ format: 'trees-csv', out: path('trees.csv') })
     const rows: Record<string, string>[] = parse(readFileSync(path('trees.csv')), { columns: true })
     expect(rows).toHaveLength(csv.rows)
     expect(rows.filter(row => row['label'] === '\'=contempt').map(row => [row['media_name'], row['verdict'], row['layer'], row['track_name']])).toStrictEqual([['moved.mp4', 'corrected', 'person', 'face 1']])

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import { personSchema } from '../domain/document.ts'
 import { signalDefinitionSchema } from '../domain/signal.ts'
 import { jobSchema } from './jobs.contract.ts'
 import { nothing, procedure, tokenSchema } from './procedure.ts'
 
-/** A face followed over time. `name` is the person's label or a neutral one (`face 1`). */
+/**
+ * A face followed over time. `name` is its own, else that of the person it was assigned to, else a neutral one (`face 1`). `mergedFrom` are
+ * the tracks that people joined to it; `touched` is true when people split or joined it.
+ */
 export const trackSchema = z.object({
   id: z.string(),
   mediaId: z.string(),
@@ -12,6 +16,9 @@ export const trackSchema = z.object({
   endUs: z.number(),
   frames: z.int(),
   excluded: z.boolean(),
+  person: personSchema.nullable(),
+  mergedFrom: z.array(z.string()),
+  touched: z.boolean(),
 })
 export type Track = z.infer<typeof trackSchema>
 

@@ -5,6 +5,7 @@ import { dataset } from './dataset.contract.ts'
 import { document } from './document.contract.ts'
 import { evaluation } from './evaluation.contract.ts'
 import { exports } from './exports.contract.ts'
+import { identities } from './identities.contract.ts'
 import { jobs } from './jobs.contract.ts'
 import { media } from './media.contract.ts'
 import { project } from './project.contract.ts'
@@ -14,7 +15,7 @@ import { studio } from './studio.contract.ts'
 import { training } from './training.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation }
+export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, identities }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -30,6 +31,7 @@ export * from './dataset.contract.ts'
 export * from './document.contract.ts'
 export * from './evaluation.contract.ts'
 export * from './exports.contract.ts'
+export * from './identities.contract.ts'
 export * from './jobs.contract.ts'
 export * from './media.contract.ts'
 export * from './procedure.ts'

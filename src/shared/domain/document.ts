@@ -89,13 +89,17 @@ export const preferenceSchema = z.strictObject({
   worse: readingSchema,
 })
 
-/** What a person decided about a face track: its name, the person it belongs to, and whether it is left out of analysis and export. */
+/**
+ * What a person decided about a face track: its name (empty when it has none of its own), the person it shows, the track of the same file
+ * that it goes on in, and whether it is left out of analysis and export.
+ */
 export const trackLabelSchema = z.strictObject({
   type: z.literal('track-label'),
   id: z.string(),
   mediaId: z.string(),
   trackId: z.string(),
   name: z.string(),
+  personId: z.string().nullable().default(null),
   mergedInto: z.string().nullable(),
   excluded: z.boolean(),
 })
@@ -108,8 +112,32 @@ export const codebookRecordSchema = z.strictObject({
   codebook: codebookSchema,
 })
 
+/** A cut through a track of the analysis: from `atUs` on it shows somebody else and is a track of its own, `<trackId>@<atUs>`. */
+export const trackSplitSchema = z.strictObject({
+  type: z.literal('track-split'),
+  id: z.string(),
+  mediaId: z.string(),
+  trackId: z.string(),
+  atUs: z.int(),
+})
+
+/** Somebody who is seen, across files. Exports write the pseudonym where there is one. */
+export const personSchema = z.strictObject({
+  type: z.literal('person'),
+  id: z.string(),
+  name: z.string().min(1),
+  pseudonym: z.string().min(1).nullable(),
+})
+
+/** Two tracks that a person said are not the same person, so that it is not proposed again. */
+export const apartSchema = z.strictObject({
+  type: z.literal('apart'),
+  id: z.string(),
+  trackIds: z.tuple([z.string(), z.string()]),
+})
+
 /** Any record of the document, told apart by `type`. */
-export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, preferenceSchema, codebookRecordSchema])
+export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, trackSplitSchema, personSchema, apartSchema, preferenceSchema, codebookRecordSchema])
 
 export type Segment = z.infer<typeof segmentSchema>
 export type TreeRecord = z.infer<typeof treeRecordSchema>
@@ -119,6 +147,9 @@ export type Preference = z.infer<typeof preferenceSchema>
 export type Reading = z.infer<typeof readingSchema>
 export type TrackLabel = z.infer<typeof trackLabelSchema>
 export type CodebookRecord = z.infer<typeof codebookRecordSchema>
+export type TrackSplit = z.infer<typeof trackSplitSchema>
+export type Person = z.infer<typeof personSchema>
+export type Apart = z.infer<typeof apartSchema>
 export type DocumentRecord = z.infer<typeof recordSchema>
 
 /** A change between two states of the document. `updated` holds the whole record before and after. */

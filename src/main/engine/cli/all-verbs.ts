@@ -7,6 +7,7 @@ import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
 import { evaluate } from './verbs/evaluate.ts'
 import { exportVerb } from './verbs/export.ts'
+import { faces } from './verbs/faces.ts'
 import { history, redo, undo } from './verbs/history.ts'
 import { models } from './verbs/models.ts'
 import { projectCreate, projectInfo, projectSample } from './verbs/project.ts'
@@ -17,4 +18,4 @@ import { train } from './verbs/train.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signals, exportVerb, dataset, evaluate]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signals, exportVerb, dataset, evaluate]

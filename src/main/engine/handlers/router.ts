@@ -7,6 +7,7 @@ import { datasetHandlers } from './dataset.ts'
 import { documentHandlers } from './document.ts'
 import { evaluationHandlers } from './evaluation.ts'
 import { exportHandlers } from './exports.ts'
+import { identityHandlers } from './identities.ts'
 import { jobHandlers } from './jobs.ts'
 import { mediaHandlers } from './media.ts'
 import { projectHandlers } from './project.ts'
@@ -31,6 +32,7 @@ export function createRouter(context: EngineContext) {
     exports: exportHandlers(context),
     dataset: datasetHandlers(context),
     evaluation: evaluationHandlers(context),
+    identities: identityHandlers(context),
   })
 }
 

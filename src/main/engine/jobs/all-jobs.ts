@@ -3,10 +3,11 @@ import type { SessionWithoutJobs } from '../projects/project-session.ts'
 import type { AnyJobDefinition } from './job-definition.ts'
 import { trainJob } from '../training/project/train.job.ts'
 import { analyzeJob } from './analyze.job.ts'
+import { exportJob } from './export.job.ts'
 import { importJob } from './import.job.ts'
 import { probeJob } from './probe.job.ts'
 
 /** Every kind of job over an open project. */
 export function createJobDefinitions(context: Omit<EngineContext, 'projects'>, session: SessionWithoutJobs): readonly AnyJobDefinition[] {
-  return [probeJob(context, session), analyzeJob(context, session), trainJob(context, session), importJob(context, session)]
+  return [probeJob(context, session), analyzeJob(context, session), trainJob(context, session), importJob(context, session), exportJob(session)]
 }

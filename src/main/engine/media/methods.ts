@@ -1,7 +1,7 @@
 import type { WorkerContext } from '../processes/serve.ts'
 import type { ProbeEvent, ProbeInput, ProbeResult } from './probe.ts'
 import type { ProxyMade } from './proxy.ts'
-import type { Still } from './still.ts'
+import type { FaceCrop, Still } from './still.ts'
 import { join } from 'node:path'
 import { cacheFiles } from './cache-files.ts'
 import { fingerprintFile } from './fingerprint.ts'
@@ -12,7 +12,7 @@ import { folderFacts } from './picture-folder.ts'
 import { probe } from './probe.ts'
 import { makeProxy, makeSoundProxy } from './proxy.ts'
 import { makeReaderShelf } from './reader-shelf.ts'
-import { readStill } from './still.ts'
+import { readFaceCrop, readStill } from './still.ts'
 
 /** A file and its folder in the project's cache, after a probe. */
 export type ProbedFile = Readonly<{ path: string, cacheDir: string }>
@@ -30,6 +30,10 @@ export const methods = {
   /** A JPEG of exactly the picture with this PTS, at most `maxWidthPx` wide. */
   frame: (input: ProbedFile & Readonly<{ ptsUs: number, maxWidthPx?: number | undefined }>, context: WorkerContext<never>): Promise<Still> =>
     readers.use(input, reader => readStill(reader, input.ptsUs, context.signal)),
+
+  /** A JPEG of a square around a face of exactly the picture with this PTS, `sidePx` a side. */
+  crop: (input: ProbedFile & FaceCrop, context: WorkerContext<never>): Promise<Uint8Array> =>
+    readers.use(input, reader => readFaceCrop(reader, input, context.signal)),
 
   /** Size and hashes of a file, to tell whether it is still the one that was linked. */
   fingerprint: async (input: Readonly<{ path: string }>): Promise<string> => fingerprintFile(input.path),

@@ -54,7 +54,8 @@ export async function analyseChunk(source: ChunkSource, task: ChunkTask, { signa
     rows,
     longSidePx: Math.max(reader.widthPx, reader.heightPx),
     components: models.actions.components,
-    models: [models.detector, models.mesh, models.iris, models.expression, { name: 'action-units', sha256: models.actions.sha256 }].map(({ name, sha256 }) => ({ name, sha256 })),
+    dimensions: models.shapes.dimensions,
+    models: [models.detector, models.mesh, models.iris, models.expression, { name: 'action-units', sha256: models.actions.sha256 }, { name: 'face-shape', sha256: models.shapes.sha256 }].map(({ name, sha256 }) => ({ name, sha256 })),
     provider: source.provider,
   })
   return { frames: framesUs.length, faces: rows.length, elapsedMs: performance.now() - started }

@@ -55,7 +55,7 @@ describe('analyzeMedia', () => {
     })
     expect(result).toMatchObject({ frames: 4800, analysed: 48, faceFrames: 48, provider: 'cpu' })
     expect(result.framesPerSecond).toBeGreaterThan(0)
-    expect(result.models.map(({ name }) => name)).toEqual(['blazeface', 'facemesh', 'iris', 'emotion', 'action-units'])
+    expect(result.models.map(({ name }) => name)).toEqual(['blazeface', 'facemesh', 'iris', 'emotion', 'action-units', 'face-shape'])
     expect(progress.at(-1)).toBe(48)
     expect(readTracks(whole)).toEqual(result.tracks)
     expect(result.tracks).toHaveLength(1)

@@ -154,7 +154,7 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
   await mkdir(task.outDir, { recursive: true })
   const index = await readIndex(task)
   const frames = index?.ptsUs.length ?? 0
-  await checkPlan(task.outDir, { version: 1, span: chunkSpan(task), everyNth: task.everyNth, frames })
+  await checkPlan(task.outDir, { version: 2, span: chunkSpan(task), everyNth: task.everyNth, frames })
   const total = Math.ceil(frames / task.everyNth)
   const before = await readTiming(task.outDir)
   const run: Run = { done: 0, framesThisRun: 0, started: performance.now(), provider: null, note: null }

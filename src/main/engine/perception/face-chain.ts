@@ -2,6 +2,7 @@ import type { Provider } from '#engine/onnx/providers.ts'
 import type { ActionModel } from './action-model.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { VideoFrame } from './face-tracker.ts'
+import type { ShapeModel } from './shape-model.ts'
 import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
 import { fitHeadPose } from '#shared/domain/face/pose.ts'
 import { shapeFeatures } from '#shared/domain/face/shape-features.ts'
@@ -12,15 +13,16 @@ import { keptPoints, measureFace } from './face-row.ts'
 import { createFaceTracker } from './face-tracker.ts'
 import { fitEyes } from './iris.ts'
 import { readRestFace } from './rest-face.ts'
+import { openShapeModel } from './shape-model.ts'
 
 /** Frames that are looked at together: what the models take in one batch for one face. */
 export const groupFrames = 8
 
 /**
  * One face on one frame: `values` in the order of the row columns, `points` shape [478 * 2] in px of the picture, `components` of the action
- * fit.
+ * fit, and `place` among faces (see `ShapeModel`).
  */
-export type FaceRow = Readonly<{ tracklet: number, ptsUs: number, values: Float32Array, points: Float32Array, components: Int16Array }>
+export type FaceRow = Readonly<{ tracklet: number, ptsUs: number, values: Float32Array, points: Float32Array, components: Int16Array, place: Int16Array }>
 
 /** The models of the chain, open on one provider. */
 export type FaceModels = Readonly<{
@@ -29,6 +31,7 @@ export type FaceModels = Readonly<{
   iris: BatchModel
   expression: BatchModel
   actions: ActionModel
+  shapes: ShapeModel
   close: () => Promise<void>
 }>
 
@@ -44,7 +47,7 @@ export async function openFaceModels(provider: Provider): Promise<FaceModels> {
     for (const [i, name] of faceModelNames.entries())
       open.push(await openBatchModel(name, provider, capacities[i]!))
     const [detector, mesh, iris, expression] = open as [BatchModel, BatchModel, BatchModel, BatchModel]
-    return { detector, mesh, iris, expression, actions: openActionModel(), close }
+    return { detector, mesh, iris, expression, actions: openActionModel(), shapes: openShapeModel(), close }
   }
   catch (error) {
     await close()
@@ -68,12 +71,14 @@ export function createFaceChain(models: FaceModels): FaceChain {
       return faces.map(({ tracklet, frame, fit }, i) => {
         const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
         const pose = fitHeadPose(fit.points, rest)
+        const shape = shapeFeatures(pose.canonical, reading.eyes)
         return {
           tracklet,
           ptsUs: frames[frame]!.ptsUs,
           values: measureFace(reading, pose),
           points: keptPoints(reading),
-          components: models.actions.project(shapeFeatures(pose.canonical, reading.eyes), fit.appearance),
+          components: models.actions.project(shape, fit.appearance),
+          place: models.shapes.project(shape),
         }
       })
     },

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { openActionModel } from './action-model.ts'
 import { rowColumns } from './face-row.ts'
+import { gatherPlaces } from './gather-places.ts'
 import { stitchChunks } from './stitch.ts'
 import { chunkFileName, readChunk, readChunkComponents } from './store/chunk-file.ts'
 import { openColumnarFile, writeColumnarFile } from './store/columnar-file.ts'
+import { writePlaces } from './store/places-file.ts'
 import { soundFileName, summaryFileName, trackFileName } from './store/summary.ts'
 import { completeTrack } from './track-signals.ts'
 
@@ -91,6 +93,8 @@ export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames }: 
   const source: Source = { chunkAt: index => tables[index]!, framesUs, model: openActionModel() }
   for (let track = 0; track < count; track++)
     tracks.push(await writeTrack(outDir, track, pieces.filter(piece => piece.track === track), source))
+  const { dimensions, buckets } = gatherPlaces(outDir, tables, pieces)
+  await writePlaces(outDir, dimensions, buckets)
   const faceTimes = pieces.flatMap(piece => Array.from(tables[piece.chunk]!.timesUs.subarray(piece.firstRow, piece.endRow)))
   const summary: AnalysisSummary = {
     version: 1,

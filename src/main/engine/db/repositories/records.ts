@@ -48,7 +48,10 @@ export function parentOf(record: DocumentRecord): string | null {
     case 'preference': return record.segmentId
     case 'annotation': return record.tierId
     case 'tier': return record.parentId
-    case 'track-label': return record.trackId
+    case 'track-label':
+    case 'track-split': return record.trackId
+    case 'person':
+    case 'apart': return null
     default: return assertNever(record)
   }
 }

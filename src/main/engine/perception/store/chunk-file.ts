@@ -12,6 +12,8 @@ export type ChunkMeta = Readonly<{
   columns: readonly string[]
   pointUnitPx: number
   components: number
+  /** Numbers in a face's place among faces; 0 where it was not kept. */
+  dimensions: number
   models: readonly Readonly<{ name: string, sha256: string }>[]
   provider: string
 }>
@@ -25,6 +27,8 @@ export type Chunk = Readonly<{
   longSidePx: number
   /** Components of the action fit in a row. */
   components: number
+  /** Numbers in a face's place among faces. */
+  dimensions: number
   models: ChunkMeta['models']
   provider: string
 }>
@@ -61,7 +65,9 @@ export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
   })
   const components = new Int16Array(rows.length * chunk.components)
   rows.forEach((row, i) => components.set(row.components, i * chunk.components))
-  const meta: ChunkMeta = { version: 1, columns: rowColumns, pointUnitPx, components: chunk.components, models: chunk.models, provider: chunk.provider }
+  const places = new Int16Array(rows.length * chunk.dimensions)
+  rows.forEach((row, i) => places.set(row.place, i * chunk.dimensions))
+  const meta: ChunkMeta = { version: 1, columns: rowColumns, pointUnitPx, components: chunk.components, dimensions: chunk.dimensions, models: chunk.models, provider: chunk.provider }
   await writeColumnarFile(path, meta, [
     { name: 'frames', data: chunk.framesUs },
     { name: 'first-thumbnail', data: chunk.firstThumbnail },
@@ -71,6 +77,7 @@ export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
     ...rowColumns.map((name, column) => ({ name, data: Float32Array.from(rows, row => row.values[column]!) })),
     { name: 'points', data: points, packedBy: pointValues },
     { name: 'components', data: components, packedBy: chunk.components },
+    { name: 'places', data: places, packedBy: chunk.dimensions },
   ])
 }
 
@@ -98,6 +105,17 @@ export function readChunkComponents(path: string): Int16Array {
   const file = openColumnarFile<ChunkMeta>(path)
   try {
     return file.read('components') as Int16Array
+  }
+  finally {
+    file.close()
+  }
+}
+
+/** Reads the places of the faces of a chunk in the order of its rows, shape [rows * dimensions]; empty where none were kept. */
+export function readChunkPlaces(path: string): Readonly<{ places: Int16Array, dimensions: number }> {
+  const file = openColumnarFile<ChunkMeta>(path)
+  try {
+    return file.has('places') ? { places: file.read('places') as Int16Array, dimensions: file.meta.dimensions } : { places: new Int16Array(0), dimensions: 0 }
   }
   finally {
     file.close()

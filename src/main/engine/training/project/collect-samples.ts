@@ -40,9 +40,9 @@ function readerOf(session: SessionWithoutJobs, mediaId: string, tracks: readonly
 
 /** Who is in the picture: the name a person gave the face, else the file's subject where it shows only one face; null when nobody said. */
 function subjectOf(trackId: string | null, tracks: readonly Track[], named: ReadonlyMap<string, string>, mediaSubject: string | null): string | null {
-  const name = trackId === null ? undefined : named.get(trackId)
   const shown = tracks.filter(track => !track.excluded)
-  return name ?? (shown.length === 1 ? mediaSubject : null)
+  const own = trackId === null ? undefined : shown.find(track => track.id === trackId)?.person?.name ?? named.get(trackId)
+  return own ?? (shown.length === 1 ? mediaSubject : null)
 }
 
 function sampleOf(segment: Segment, signals: TrackSignals, trees: readonly TreeRecord[], subjectId: string | null): SegmentSample {

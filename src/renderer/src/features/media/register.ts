@@ -1,11 +1,10 @@
-import { ArrowDown, ArrowUp, FilePlus2, Film, ScanFace, Trash2, Users, Workflow } from '@lucide/vue'
+import { ArrowDown, ArrowUp, FilePlus2, Film, ScanFace, Trash2, Workflow } from '@lucide/vue'
 import { shell } from '../../bridge/shell.ts'
 import { registerCommands } from '../../shell/commands/registry.ts'
 import { registerPanel } from '../../shell/dock/panels.ts'
 import { useMedia } from '../../shell/stores/media.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
 import { useStudio } from '../../shell/stores/studio.store.ts'
-import FacesPanel from './FacesPanel.vue'
 import MediaPanel from './MediaPanel.vue'
 
 function select(by: number): void {
@@ -17,7 +16,7 @@ function select(by: number): void {
     selection.selectMedia(next.id)
 }
 
-/** The list of files and the list of faces. */
+/** The list of files. */
 export function register(): void {
   const media = useMedia()
   const studio = useStudio()
@@ -27,7 +26,6 @@ export function register(): void {
   const current = (): string => media.current?.id ?? ''
 
   registerPanel({ id: 'media', title: 'panel.media', icon: Film, component: MediaPanel, places: [{ workspace: 'annotate', area: 'left', order: 0 }] })
-  registerPanel({ id: 'faces', title: 'panel.faces', icon: Users, component: FacesPanel, places: [{ workspace: 'annotate', area: 'left-lower', order: 1 }] })
   registerCommands([
     { id: 'media.add', title: 'media.add', group, icon: FilePlus2, key: 'Mod+I', when: () => studio.project !== null, run: async () => media.add(await shell.openVideos()) },
     { id: 'media.analyse', title: 'media.analyseSelected', group, icon: ScanFace, key: 'Mod+Enter', when: isReady, run: () => media.analyse({ mediaId: current() }) },

@@ -66,7 +66,7 @@ export function useFaces() {
     void fetchWindow(clock.rate < 0 ? place - 1 : place + 1)
   }
 
-  watch(() => [mediaId.value, media.current?.analysis?.analysedFrames], forget)
+  watch(() => [mediaId.value, media.current?.analysis?.analysedFrames, media.trackShape], forget)
   watch(() => player.shownUs === null ? null : Math.floor(player.shownUs / (windowUs / 4)), fetchAround, { immediate: true })
   const stop = onStudioEvent('media', event => void (event.mediaId === mediaId.value && forget()))
   onScopeDispose(stop)

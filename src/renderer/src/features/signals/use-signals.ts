@@ -47,7 +47,7 @@ export function useSignals(trackId: () => string | null, columns: () => readonly
     void loadSoon()
   }
 
-  watch(() => [media.current?.id, media.current?.analysis?.id, trackId()] as const, forget, { immediate: true })
+  watch(() => [media.current?.id, media.current?.analysis?.id, trackId(), media.trackShape] as const, forget, { immediate: true })
   watch(() => columns().join(), () => void load())
   watch(() => axis.axis, (view) => {
     if (!window.value || !covers(window.value, view))

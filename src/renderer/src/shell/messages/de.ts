@@ -1,6 +1,8 @@
 import type { en } from './en.ts'
 import { codebooks } from './de/codebooks.ts'
 import { coding } from './de/coding.ts'
+import { exports } from './de/exports.ts'
+import { faces } from './de/faces.ts'
 import { history } from './de/history.ts'
 import { jobs } from './de/jobs.ts'
 import { media } from './de/media.ts'
@@ -17,4 +19,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings }

@@ -1,5 +1,7 @@
 import { codebooks } from './en/codebooks.ts'
 import { coding } from './en/coding.ts'
+import { exports } from './en/exports.ts'
+import { faces } from './en/faces.ts'
 import { history } from './en/history.ts'
 import { jobs } from './en/jobs.ts'
 import { media } from './en/media.ts'
@@ -16,4 +18,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const
+export const en = { ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings } as const

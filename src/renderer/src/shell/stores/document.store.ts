@@ -1,4 +1,4 @@
-import type { Codebook, Correction, SegmentView, StudioOutputs } from '#shared/contract/index.ts'
+import type { Codebook, Correction, IdentityAct, SegmentView, StudioOutputs } from '#shared/contract/index.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
@@ -106,6 +106,9 @@ export const useDocument = defineStore('document', () => {
 
   const correct = (corrections: readonly Correction[]): Promise<boolean> =>
     change(() => client.document.correct({ corrections: [...corrections], annotator: studio.settings.annotator }))
+  /** Saves what a person says of who is seen. */
+  const identify = (acts: readonly IdentityAct[]): Promise<boolean> =>
+    change(() => client.identities.apply({ acts: [...acts], annotator: studio.settings.annotator }))
   const undo = (): Promise<boolean> => change(() => client.document.undo({}))
   const redo = (): Promise<boolean> => change(() => client.document.redo({}))
 
@@ -127,5 +130,5 @@ export const useDocument = defineStore('document', () => {
   })
   onStudioEvent('models', () => void loadSegments())
 
-  return { segments, segment, codebooks, history, saveState, sequence, savedInMs, colourOf, save, correct, undo, redo, restore }
+  return { segments, segment, codebooks, history, saveState, sequence, savedInMs, colourOf, save, correct, identify, undo, redo, restore }
 })

@@ -24,6 +24,8 @@ export const useMedia = defineStore('media', () => {
   const clock = useClock()
 
   const current = computed(() => list.value.find(item => item.id === selection.mediaId) ?? null)
+  /** Changes when people split or join faces of the file: what was read of them is read again. */
+  const trackShape = computed(() => tracks.value.map(track => `${track.id} ${track.startUs} ${track.endUs}`).join())
   const currentTrack = computed(() => tracks.value.find(track => track.id === selection.trackId) ?? null)
 
   async function loadList(): Promise<void> {
@@ -131,7 +133,7 @@ export const useMedia = defineStore('media', () => {
   onStudioEvent('media', (event) => {
     void loadOne(event.mediaId).then(() => event.mediaId === selection.mediaId ? loadTracks() : undefined)
   })
-  onStudioEvent('document', event => void (event.mediaIds.includes(selection.mediaId ?? '') && loadTracks()))
+  onStudioEvent('document', event => void ((event.mediaIds.length === 0 || event.mediaIds.includes(selection.mediaId ?? '')) && loadTracks()))
 
-  return { list, current, resources, tracks, currentTrack, failures, add, remove, analyse, dismissFailures }
+  return { list, current, resources, tracks, trackShape, currentTrack, failures, add, remove, analyse, dismissFailures }
 })

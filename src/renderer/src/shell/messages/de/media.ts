@@ -1,6 +1,5 @@
 export const media = {
   'panel.media': 'Medien',
-  'panel.faces': 'Gesichter',
   'media.add': 'Videos hinzufügen',
   'media.analyse': 'Analysieren',
   'media.analyseSelected': 'Gewählte Datei analysieren',
@@ -28,8 +27,4 @@ export const media = {
   'media.notAdded': '{n} Datei wurde nicht hinzugefügt | {n} Dateien wurden nicht hinzugefügt',
   'media.drop': 'Ablegen, um zu {name} hinzuzufügen',
   'media.dropNew': 'Ablegen, um zu öffnen oder ein Projekt mit diesen Videos zu beginnen',
-  'faces.empty': 'Hier stehen die Gesichter, die durch die gewählte Datei verfolgt werden, sobald sie analysiert ist.',
-  'faces.list': 'Gesichter der Datei',
-  'faces.frames': '{n} Bild | {n} Bilder',
-  'faces.excluded': 'ausgelassen',
 } as const

@@ -1,6 +1,5 @@
 export const media = {
   'panel.media': 'Media',
-  'panel.faces': 'Faces',
   'media.add': 'Add videos',
   'media.analyse': 'Analyse',
   'media.analyseSelected': 'Analyse the selected file',
@@ -28,8 +27,4 @@ export const media = {
   'media.notAdded': '{n} file was not added | {n} files were not added',
   'media.drop': 'Drop to add to {name}',
   'media.dropNew': 'Drop to open, or to start a project with these videos',
-  'faces.empty': 'The faces that are followed through the selected file are listed here, once it has been analysed.',
-  'faces.list': 'Faces of the file',
-  'faces.frames': '{n} frame | {n} frames',
-  'faces.excluded': 'left out',
 } as const

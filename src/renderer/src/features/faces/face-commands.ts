@@ -1,0 +1,32 @@
+import type { Command } from '../../shell/commands/registry.ts'
+import { Combine, EyeOff, Scissors, UserRoundPen, UserRoundPlus, Users } from '@lucide/vue'
+import { showPanel } from '../../shell/dock/docks.ts'
+import { useClock } from '../../shell/stores/clock.store.ts'
+import { useFaceList } from './faces.store.ts'
+import { mergeTargets } from './group-faces.ts'
+
+/** What the menu of a face offers, in its order. */
+export const faceCommandIds = ['faces.assign', 'faces.rename', 'faces.merge', 'faces.split', 'faces.exclude'] as const
+
+/** What can be done with the selected face. */
+export function faceCommands(): readonly Command[] {
+  const faces = useFaceList()
+  const clock = useClock()
+  const group = 'group.faces' as const
+  const scope = 'faces' as const
+  const has = (): boolean => faces.current !== null
+  const isWithin = (): boolean => faces.current !== null && faces.current.startUs < clock.timeUs && clock.timeUs < faces.current.endUs
+  const ask = (kind: 'assign' | 'rename' | 'merge') => (): void => {
+    if (faces.current)
+      faces.prompt = { kind, tracks: [faces.current] }
+  }
+  const id = (): string => faces.current?.id ?? ''
+  return [
+    { id: 'faces.show', title: 'faces.show', group, icon: Users, run: () => showPanel('faces') },
+    { id: 'faces.assign', title: 'faces.assign', group, scope, icon: UserRoundPlus, key: 'P', when: has, run: ask('assign') },
+    { id: 'faces.rename', title: 'faces.rename', group, scope, icon: UserRoundPen, key: 'F2', when: has, run: ask('rename') },
+    { id: 'faces.merge', title: 'faces.merge', group, scope, icon: Combine, key: 'M', when: () => faces.current !== null && mergeTargets(faces.current, faces.listed.tracks).length > 0, run: ask('merge') },
+    { id: 'faces.split', title: 'faces.split', group, scope, icon: Scissors, key: 'S', when: isWithin, run: () => faces.act({ action: 'split-track', trackId: id(), atUs: clock.timeUs }) },
+    { id: 'faces.exclude', title: 'faces.exclude', group, scope, icon: EyeOff, key: 'X', when: has, run: () => faces.act({ action: 'exclude-track', trackId: id(), excluded: !faces.current?.excluded }) },
+  ]
+}
