@@ -1,4 +1,4 @@
-import { createMessageReader } from './protobuf-reader.ts'
+import { createMessageReader } from '#engine/onnx/protobuf-reader.ts'
 
 /**
  * The canonical face: 468 vertices (centimetres; x to the face's own left, the right of the picture, y up, z towards the camera), their texture coordinates,

@@ -8,6 +8,7 @@ import { exports } from './exports.contract.ts'
 import { identities } from './identities.contract.ts'
 import { jobs } from './jobs.contract.ts'
 import { media } from './media.contract.ts'
+import { ownModels } from './own-models.contract.ts'
 import { project } from './project.contract.ts'
 import { review } from './review.contract.ts'
 import { search } from './search.contract.ts'
@@ -15,7 +16,7 @@ import { studio } from './studio.contract.ts'
 import { training } from './training.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, identities }
+export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, identities, ownModels }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -34,6 +35,7 @@ export * from './exports.contract.ts'
 export * from './identities.contract.ts'
 export * from './jobs.contract.ts'
 export * from './media.contract.ts'
+export * from './own-models.contract.ts'
 export * from './procedure.ts'
 export * from './project.contract.ts'
 export * from './review.contract.ts'

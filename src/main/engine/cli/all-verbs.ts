@@ -12,10 +12,10 @@ import { history, redo, undo } from './verbs/history.ts'
 import { models } from './verbs/models.ts'
 import { projectCreate, projectInfo, projectSample } from './verbs/project.ts'
 import { review } from './verbs/review.ts'
-import { search } from './verbs/search.ts'
+import { signalModels, search } from './verbs/search.ts'
 import { signals } from './verbs/signals.ts'
 import { train } from './verbs/train.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signals, exportVerb, dataset, evaluate]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, exportVerb, dataset, evaluate]

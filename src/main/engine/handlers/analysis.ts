@@ -4,7 +4,9 @@ import type { ProjectSession } from '../projects/project-session.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { AppError } from '#shared/errors.ts'
+import { ownDefinitions } from '../perception/own/own-card.ts'
 import { readDefinitions } from '../perception/signal-store.ts'
+import { listOwnModels } from '../projects/own-models.ts'
 import { startAnalysis, unfinishedMedia } from '../projects/start-analysis.ts'
 import { requireMedia } from './media.ts'
 
@@ -35,7 +37,10 @@ export function analysisHandlers({ projects, tokens }: EngineContext) {
       const session = projects.require()
       return session.analysisStore.tracks(requireMedia(session, input.mediaId).id)
     }),
-    definitions: analysis.definitions.handler(() => [...readDefinitions()]),
+    definitions: analysis.definitions.handler(() => {
+      const session = projects.current
+      return [...readDefinitions(), ...session ? listOwnModels(session.folder).flatMap(({ card }) => ownDefinitions(card)) : []]
+    }),
     signals: analysis.signals.handler(({ input }) => {
       const session = projects.require()
       const { mediaId, ...query } = input

@@ -10,6 +10,7 @@ import { exportHandlers } from './exports.ts'
 import { identityHandlers } from './identities.ts'
 import { jobHandlers } from './jobs.ts'
 import { mediaHandlers } from './media.ts'
+import { ownModelHandlers } from './own-models.ts'
 import { projectHandlers } from './project.ts'
 import { reviewHandlers } from './review.ts'
 import { searchHandlers } from './search.ts'
@@ -33,6 +34,7 @@ export function createRouter(context: EngineContext) {
     dataset: datasetHandlers(context),
     evaluation: evaluationHandlers(context),
     identities: identityHandlers(context),
+    ownModels: ownModelHandlers(context),
   })
 }
 

@@ -9,6 +9,7 @@ import { analyzeMedia } from '../perception/analyze.ts'
 import { trackIdOf } from '../projects/analysis-store.ts'
 import { cacheFolder, keptResources, probeInto } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
+import { listOwnModels } from '../projects/own-models.ts'
 import { providerMemory } from '../settings/data-dir.ts'
 import { readByPromoted } from '../training/project/machine-trees.ts'
 
@@ -39,6 +40,7 @@ async function perceive({ workers, options }: Parts, session: SessionWithoutJobs
     everyNth: analysis.everyNth,
     provider: input.provider,
     providerMemory: providerMemory(options.dataDir),
+    ownModels: listOwnModels(session.folder),
   }, {
     host: workers.host,
     signal,

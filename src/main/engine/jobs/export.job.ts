@@ -13,6 +13,8 @@ import { signalColumns } from '../exports/frames/signal-columns.ts'
 import { parquetPieces } from '../exports/frames/write-parquet.ts'
 import { jsonLines, tablePieces } from '../exports/frames/write-text.ts'
 import { writeAtomically } from '../files/write-atomically.ts'
+import { ownColumns } from '../perception/own/own-card.ts'
+import { listOwnModels } from '../projects/own-models.ts'
 
 const inputSchema = z.strictObject({
   format: z.enum(frameFormats),
@@ -23,8 +25,8 @@ const inputSchema = z.strictObject({
 })
 type Input = z.infer<typeof inputSchema>
 
-function piecesOf(format: FrameFormat, rows: AsyncIterable<readonly FrameRow[]>, landmarks: boolean): Content {
-  const own = signalColumns(faceSignalDefinitions.map(({ name }) => name), landmarks)
+function piecesOf(format: FrameFormat, rows: AsyncIterable<readonly FrameRow[]>, { landmarks, ownSignals }: Readonly<{ landmarks: boolean, ownSignals: readonly string[] }>): Content {
+  const own = signalColumns([...faceSignalDefinitions.map(({ name }) => name), ...ownSignals], landmarks)
   switch (format) {
     case 'openface-csv': return tablePieces(rows, openFaceColumns, { separator: ', ', missing: 'nan' })
     case 'pyfeat-csv': return tablePieces(rows, pyFeatColumns, { separator: ',', missing: '' })
@@ -35,6 +37,7 @@ function piecesOf(format: FrameFormat, rows: AsyncIterable<readonly FrameRow[]>,
 }
 
 async function run(session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
+  const ownSignals = listOwnModels(session.folder).flatMap(({ card }) => ownColumns(card))
   const total = countRows(session, input.mediaId)
   let done = 0
   report({ done, total, unit: 'rows' })
@@ -45,7 +48,7 @@ async function run(session: SessionWithoutJobs, { input, signal, report }: JobCo
       report({ done, total: Math.max(total, done) })
     }
   }
-  await writeAtomically(input.out, piecesOf(input.format, counted(), input.landmarks))
+  await writeAtomically(input.out, piecesOf(input.format, counted(), { landmarks: input.landmarks, ownSignals }))
   report({ done, total: done })
 }
 

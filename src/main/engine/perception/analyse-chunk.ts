@@ -52,10 +52,11 @@ export async function analyseChunk(source: ChunkSource, task: ChunkTask, { signa
     firstThumbnail,
     lastThumbnail,
     rows,
+    ownColumns: models.own.flatMap(model => model.columns),
     longSidePx: Math.max(reader.widthPx, reader.heightPx),
     components: models.actions.components,
     dimensions: models.shapes.dimensions,
-    models: [models.detector, models.mesh, models.iris, models.expression, { name: 'action-units', sha256: models.actions.sha256 }, { name: 'face-shape', sha256: models.shapes.sha256 }].map(({ name, sha256 }) => ({ name, sha256 })),
+    models: [models.detector, models.mesh, models.iris, models.expression, { name: 'action-units', sha256: models.actions.sha256 }, { name: 'face-shape', sha256: models.shapes.sha256 }, ...models.own.map(model => ({ name: model.card.name, sha256: model.sha256 }))].map(({ name, sha256 }) => ({ name, sha256 })),
     provider: source.provider,
   })
   return { frames: framesUs.length, faces: rows.length, elapsedMs: performance.now() - started }

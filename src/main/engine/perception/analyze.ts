@@ -27,6 +27,8 @@ export type AnalysisTask = Readonly<{
   everyNth: number
   provider: Provider | 'auto'
   providerMemory?: string | undefined
+  /** Models that people added: their folders and hashes. */
+  ownModels?: readonly Readonly<{ folder: string, sha256: string }>[] | undefined
   workers?: number | undefined
   chunkFrames?: number | undefined
 }>
@@ -154,7 +156,7 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
   await mkdir(task.outDir, { recursive: true })
   const index = await readIndex(task)
   const frames = index?.ptsUs.length ?? 0
-  await checkPlan(task.outDir, { version: 2, span: chunkSpan(task), everyNth: task.everyNth, frames })
+  await checkPlan(task.outDir, { version: 2, span: chunkSpan(task), everyNth: task.everyNth, frames, ...task.ownModels?.length ? { own: task.ownModels.map(model => model.sha256) } : {} })
   const total = Math.ceil(frames / task.everyNth)
   const before = await readTiming(task.outDir)
   const run: Run = { done: 0, framesThisRun: 0, started: performance.now(), provider: null, note: null }
@@ -165,7 +167,7 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
     host,
     signal,
     workers: task.workers ?? availableParallelism(),
-    open: index ? { path: task.path, cacheDir: task.cacheDir, provider } : null,
+    open: index ? { path: task.path, cacheDir: task.cacheDir, provider, ownModels: task.ownModels } : null,
     onOpen: (result: { provider: Provider, fallbackReason: string | null }) => {
       run.provider = result.provider
       run.note = result.fallbackReason

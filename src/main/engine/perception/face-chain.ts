@@ -2,6 +2,7 @@ import type { Provider } from '#engine/onnx/providers.ts'
 import type { ActionModel } from './action-model.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { VideoFrame } from './face-tracker.ts'
+import type { OwnModel } from './own/open-own-model.ts'
 import type { ShapeModel } from './shape-model.ts'
 import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
 import { fitHeadPose } from '#shared/domain/face/pose.ts'
@@ -12,6 +13,7 @@ import { readExpressions } from './expression.ts'
 import { keptPoints, measureFace } from './face-row.ts'
 import { createFaceTracker } from './face-tracker.ts'
 import { fitEyes } from './iris.ts'
+import { openOwnModel } from './own/open-own-model.ts'
 import { readRestFace } from './rest-face.ts'
 import { openShapeModel } from './shape-model.ts'
 
@@ -19,7 +21,7 @@ import { openShapeModel } from './shape-model.ts'
 export const groupFrames = 8
 
 /**
- * One face on one frame: `values` in the order of the row columns, `points` shape [478 * 2] in px of the picture, `components` of the action
+ * One face on one frame: `values` in the order of the row columns and then those of own models, `points` shape [478 * 2] in px of the picture, `components` of the action
  * fit, and `place` among faces (see `ShapeModel`).
  */
 export type FaceRow = Readonly<{ tracklet: number, ptsUs: number, values: Float32Array, points: Float32Array, components: Int16Array, place: Int16Array }>
@@ -32,22 +34,27 @@ export type FaceModels = Readonly<{
   expression: BatchModel
   actions: ActionModel
   shapes: ShapeModel
+  /** Models that people added. */
+  own: readonly OwnModel[]
   close: () => Promise<void>
 }>
 
 /** The models of the face chain by name, in the order in which they run. */
 export const faceModelNames = ['blazeface', 'facemesh', 'iris', 'emotion'] as const
 
-/** Opens all models of the chain on one provider. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
-export async function openFaceModels(provider: Provider): Promise<FaceModels> {
+/** Opens all models of the chain on one provider, and those that people added. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
+export async function openFaceModels(provider: Provider, ownFolders: readonly string[] = []): Promise<FaceModels> {
   const open: BatchModel[] = []
-  const close = async (): Promise<void> => void await Promise.all(open.map(model => model.close()))
+  const own: OwnModel[] = []
+  const close = async (): Promise<void> => void await Promise.all([...open, ...own].map(model => model.close()))
   try {
     const capacities = [1, groupFrames, 2 * groupFrames, groupFrames]
     for (const [i, name] of faceModelNames.entries())
       open.push(await openBatchModel(name, provider, capacities[i]!))
+    for (const folder of ownFolders)
+      own.push(await openOwnModel(folder, provider))
     const [detector, mesh, iris, expression] = open as [BatchModel, BatchModel, BatchModel, BatchModel]
-    return { detector, mesh, iris, expression, actions: openActionModel(), shapes: openShapeModel(), close }
+    return { detector, mesh, iris, expression, actions: openActionModel(), shapes: openShapeModel(), own, close }
   }
   catch (error) {
     await close()
@@ -68,6 +75,7 @@ export function createFaceChain(models: FaceModels): FaceChain {
       const requests = faces.map(({ frame, fit }) => ({ picture: frames[frame]!, points: fit.points }))
       const eyes = await fitEyes(models.iris, requests)
       const expressions = await readExpressions(models.expression, requests)
+      const own = await Promise.all(models.own.map(model => model.read(requests)))
       return faces.map(({ tracklet, frame, fit }, i) => {
         const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
         const pose = fitHeadPose(fit.points, rest)
@@ -75,7 +83,7 @@ export function createFaceChain(models: FaceModels): FaceChain {
         return {
           tracklet,
           ptsUs: frames[frame]!.ptsUs,
-          values: measureFace(reading, pose),
+          values: Float32Array.from([...measureFace(reading, pose), ...own.flatMap(readings => Array.from(readings[i]!))]),
           points: keptPoints(reading),
           components: models.actions.project(shape, fit.appearance),
           place: models.shapes.project(shape),

@@ -21,6 +21,11 @@ type TrackComponents = Readonly<{ components: Int16Array, present: Uint8Array }>
 /** A folder with all its chunks and the sound, ready to be finished. */
 export type FinishTask = Readonly<{ outDir: string, chunks: number, everyNth: number, totalFrames: number }>
 
+/** The columns of some chunks: those of every face, then those of own models. */
+function columnsOf(chunks: readonly ChunkTable[]): string[] {
+  return [...new Set([...rowColumns, ...chunks.flatMap(chunk => chunk.meta.columns)])]
+}
+
 /** Gathers the rows of one track over the analysed frames from its first to its last; frames without the face are NaN. */
 function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => ChunkTable, framesUs: Float64Array): { timesUs: Float64Array, columns: Map<string, Float32Array>, rowOf: ReadonlyMap<number, number>, frames: number } {
   const times = pieces.flatMap(piece => Array.from(chunkAt(piece.chunk).timesUs.subarray(piece.firstRow, piece.endRow)))
@@ -28,11 +33,13 @@ function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => Chunk
   const endUs = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY)
   const timesUs = framesUs.filter(time => time >= startUs && time <= endUs)
   const rowOf = new Map(Array.from(timesUs, (time, row) => [time, row]))
-  const columns = new Map(rowColumns.map(name => [name, new Float32Array(timesUs.length).fill(Number.NaN)]))
+  const columns = new Map(columnsOf(pieces.map(piece => chunkAt(piece.chunk))).map(name => [name, new Float32Array(timesUs.length).fill(Number.NaN)]))
   for (const piece of pieces) {
     const chunk = chunkAt(piece.chunk)
     for (const [name, column] of columns) {
-      const values = chunk.values.get(name)!
+      const values = chunk.values.get(name)
+      if (!values)
+        continue
       for (let row = piece.firstRow; row < piece.endRow; row++)
         column[rowOf.get(chunk.timesUs[row]!)!] = values[row]!
     }

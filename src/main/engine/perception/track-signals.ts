@@ -45,7 +45,7 @@ function markValid(get: (name: string) => Float32Array): Float32Array {
  * (neutral, usual eye opening).
  * @param measured the row columns over the track's analysed frames; NaN rows where the face was not found
  * @param actions intensities of the fitted actions by name, over the same rows
- * @returns the columns of the face signal definitions, in their order
+ * @returns the columns of the face signal definitions, in their order, then those of own models (`model.label`)
  */
 export function completeTrack({ timesUs, columns }: SignalTable, actions: ReadonlyMap<string, Float32Array>): SignalTable {
   const get = (name: string): Float32Array => {
@@ -66,5 +66,6 @@ export function completeTrack({ timesUs, columns }: SignalTable, actions: Readon
     [actionUnitName(25), departFromNeutral(get('lip_gap'), get('head_yaw'), get('head_pitch')).map(value => clampIntensity(value / fullLipGapCm))],
     [actionUnitName(45), averageOf(closure, sumActions(['eyeBlink'], actions))],
   ])
-  return { timesUs, columns: new Map(faceSignalDefinitions.map(({ name }) => [name, derived.get(name) ?? get(name)])) }
+  const own = [...columns].filter(([name]) => name.includes('.'))
+  return { timesUs, columns: new Map([...faceSignalDefinitions.map(({ name }) => [name, derived.get(name) ?? get(name)] as const), ...own]) }
 }

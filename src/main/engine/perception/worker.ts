@@ -5,6 +5,8 @@ import type { ChunkResult, ChunkTask } from './analyse-chunk.ts'
 import type { SoundTask } from './analyse-sound.ts'
 import type { FaceModels } from './face-chain.ts'
 import type { FinishTask } from './finish-analysis.ts'
+import type { OwnCheck } from './own/check-own-model.ts'
+import type { OwnCard } from './own/own-card.ts'
 import type { ProviderReport } from './probe-provider.ts'
 import type { AnalysisSummary } from './store/summary.ts'
 import { openFrameReader } from '#engine/media/frame-reader.ts'
@@ -16,15 +18,16 @@ import { analyseSound } from './analyse-sound.ts'
 import { compareWithCpu, runPattern } from './compare-with-cpu.ts'
 import { openFaceModels } from './face-chain.ts'
 import { finishAnalysis } from './finish-analysis.ts'
+import { checkOwnModel } from './own/check-own-model.ts'
 import { probeProvider } from './probe-provider.ts'
 
-/** What an inference process opens before chunks: the file, its cache folder with the frame index, and where the models shall run. */
-export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Provider }>
+/** What an inference process opens before chunks: the file, its cache folder with the frame index, and where the models shall run; `ownModels` are those that people added. */
+export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Provider, ownModels?: readonly Readonly<{ folder: string, sha256: string }>[] | undefined }>
 
 /** The provider on which the models really run, and why it is not the one asked for (null when it is). */
 export type OpenResult = Readonly<{ provider: Provider, fallbackReason: string | null }>
 
-let opened: (OpenResult & Readonly<{ models: FaceModels, wanted: Provider }>) | null = null
+let opened: (OpenResult & Readonly<{ models: FaceModels, wanted: Provider, own: string }>) | null = null
 let reader: FrameReader | null = null
 
 /** Makes sure that the provider counts as the CPU does, on the model that says where a face is. */
@@ -34,26 +37,27 @@ async function checkResults(provider: Provider): Promise<void> {
   compareWithCpu('facemesh', provider, found.outputs, expected.outputs)
 }
 
-async function openModels(wanted: Provider): Promise<OpenResult & Readonly<{ models: FaceModels }>> {
+async function openModels(wanted: Provider, own: readonly string[]): Promise<OpenResult & Readonly<{ models: FaceModels }>> {
   try {
     if (wanted !== 'cpu')
       await checkResults(wanted)
-    return { models: await openFaceModels(wanted), provider: wanted, fallbackReason: null }
+    return { models: await openFaceModels(wanted, own), provider: wanted, fallbackReason: null }
   }
   catch (error) {
     if (wanted === 'cpu' || !(error instanceof AppError) || error.code !== 'provider-failed')
       throw error
-    return { models: await openFaceModels('cpu'), provider: 'cpu', fallbackReason: error.message }
+    return { models: await openFaceModels('cpu', own), provider: 'cpu', fallbackReason: error.message }
   }
 }
 
-async function openAnalysis({ path, cacheDir, provider }: OpenTask): Promise<OpenResult> {
+async function openAnalysis({ path, cacheDir, provider, ownModels = [] }: OpenTask): Promise<OpenResult> {
   reader?.close()
   reader = null
-  if (opened?.wanted !== provider) {
+  const own = JSON.stringify(ownModels)
+  if (opened?.wanted !== provider || opened.own !== own) {
     await opened?.models.close()
     opened = null
-    opened = { ...await openModels(provider), wanted: provider }
+    opened = { ...await openModels(provider, ownModels.map(model => model.folder)), wanted: provider, own }
   }
   reader = await openFrameReader(path, await readFrameIndex(cacheDir), { threads: 1 })
   return { provider: opened.provider, fallbackReason: opened.fallbackReason }
@@ -67,6 +71,7 @@ export const methods = {
     return analyseChunk({ ...opened, reader }, task, { signal, onFrames: emit })
   },
   analyzeSound: (task: SoundTask, { signal }: WorkerContext<never>): Promise<number> => analyseSound(task, { signal }),
+  checkOwnModel: ({ card, bytes }: Readonly<{ card: OwnCard, bytes: Uint8Array }>): Promise<OwnCheck> => checkOwnModel(card, bytes),
   probeProvider: (provider: Provider): Promise<ProviderReport> => probeProvider(provider),
   finishAnalysis: (task: FinishTask): Promise<AnalysisSummary> => finishAnalysis(task),
 }

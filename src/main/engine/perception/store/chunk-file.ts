@@ -24,6 +24,8 @@ export type Chunk = Readonly<{
   firstThumbnail: Thumbnail
   lastThumbnail: Thumbnail
   rows: readonly FaceRow[]
+  /** Columns of own models after the row columns. */
+  ownColumns: readonly string[]
   longSidePx: number
   /** Components of the action fit in a row. */
   components: number
@@ -67,14 +69,15 @@ export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
   rows.forEach((row, i) => components.set(row.components, i * chunk.components))
   const places = new Int16Array(rows.length * chunk.dimensions)
   rows.forEach((row, i) => places.set(row.place, i * chunk.dimensions))
-  const meta: ChunkMeta = { version: 1, columns: rowColumns, pointUnitPx, components: chunk.components, dimensions: chunk.dimensions, models: chunk.models, provider: chunk.provider }
+  const columns = [...rowColumns, ...chunk.ownColumns]
+  const meta: ChunkMeta = { version: 1, columns, pointUnitPx, components: chunk.components, dimensions: chunk.dimensions, models: chunk.models, provider: chunk.provider }
   await writeColumnarFile(path, meta, [
     { name: 'frames', data: chunk.framesUs },
     { name: 'first-thumbnail', data: chunk.firstThumbnail },
     { name: 'last-thumbnail', data: chunk.lastThumbnail },
     { name: 'times', data: Float64Array.from(rows, row => row.ptsUs) },
     { name: 'tracklets', data: Int32Array.from(rows, row => row.tracklet) },
-    ...rowColumns.map((name, column) => ({ name, data: Float32Array.from(rows, row => row.values[column]!) })),
+    ...columns.map((name, column) => ({ name, data: Float32Array.from(rows, row => row.values[column]!) })),
     { name: 'points', data: points, packedBy: pointValues },
     { name: 'components', data: components, packedBy: chunk.components },
     { name: 'places', data: places, packedBy: chunk.dimensions },

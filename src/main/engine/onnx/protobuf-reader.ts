@@ -20,7 +20,10 @@ function readVarint(bytes: Uint8Array, start: number): { value: number, next: nu
   throw new AppError('model-invalid', 'The protobuf message ends within a number')
 }
 
-/** Splits a message into its fields. @throws AppError `model-invalid` for a truncated message or a wire type other than varint, bytes, fixed32. */
+/**
+ * Splits a message into its fields; 64-bit fixed fields are passed over.
+ * @throws AppError `model-invalid` for a truncated message or an unknown wire type
+ */
 export function createMessageReader(bytes: Uint8Array): MessageReader {
   const integers = new Map<number, number[]>()
   const floats = new Map<number, number[]>()
@@ -48,11 +51,18 @@ export function createMessageReader(bytes: Uint8Array): MessageReader {
       }
       case 2: {
         const { value, next } = readVarint(bytes, offset)
+        if (next + value > bytes.length)
+          throw new AppError('model-invalid', 'The protobuf message is cut short')
         push(chunks, field, bytes.subarray(next, next + value))
         offset = next + value
         break
       }
+      case 1:
+        offset += 8
+        break
       case 5:
+        if (offset + 4 > bytes.length)
+          throw new AppError('model-invalid', 'The protobuf message is cut short')
         push(floats, field, view.getFloat32(offset, true))
         offset += 4
         break
