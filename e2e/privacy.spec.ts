@@ -69,6 +69,7 @@ test('the page has no Node, no bare Electron, and only the named functions', asy
     'createProject',
     'launch',
     'onEngineState',
+    'openFile',
     'openLink',
     'openProject',
     'openVideos',

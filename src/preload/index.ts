@@ -10,6 +10,7 @@ const api: ShellApi = {
   connect: () => ipcRenderer.invoke(channels.connect),
   launch: () => ipcRenderer.invoke(channels.launch),
   openVideos: () => ipcRenderer.invoke(channels.openVideos),
+  openFile: extensions => ipcRenderer.invoke(channels.openFile, extensions),
   openProject: () => ipcRenderer.invoke(channels.openProject),
   createProject: suggestedName => ipcRenderer.invoke(channels.createProject, suggestedName),
   saveFile: (suggestedName, extension) => ipcRenderer.invoke(channels.saveFile, suggestedName, extension),

@@ -7,6 +7,7 @@
 export const shellChannels = {
   connect: 'shell:connect',
   openVideos: 'shell:open-videos',
+  openFile: 'shell:open-file',
   openProject: 'shell:open-project',
   createProject: 'shell:create-project',
   saveFile: 'shell:save-file',
@@ -36,6 +37,8 @@ export type ShellApi = Readonly<{
   launch: () => Promise<LaunchRequest>
   /** Lets the person choose video files. An empty list means that they cancelled. */
   openVideos: () => Promise<readonly string[]>
+  /** Lets the person choose one file with one of these endings, given with blanks between them. */
+  openFile: (extensions: string) => Promise<string | null>
   openProject: () => Promise<string | null>
   createProject: (suggestedName: string) => Promise<string | null>
   saveFile: (suggestedName: string, extension: string) => Promise<string | null>

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { shapeWeightsFile } from '#engine/perception/shape-model.ts'
 import { writeColumnarFile } from '#engine/perception/store/columnar-file.ts'
 import { mainDirections, matrixOf, multiply, transpose } from '../action-units/linear-algebra.ts'
-import { clipDistances, meanOf, readClips } from './people.ts'
+import { clipDistances, isCalibrating, meanOf, readClips } from './people.ts'
 
 /**
  * Learns what tells drawn people apart, whatever they do and however they are lit, and writes it to `resources/models/face-shape`:
@@ -89,12 +89,11 @@ function recordInCard(folder: string): void {
 
 const clips = readClips(path)
 const people = [...new Set(clips.map(clip => clip.person))]
-const calibrating = new Set(people.filter((_, i) => i % 4 === 3))
-const learning = clips.filter(clip => !calibrating.has(clip.person))
+const learning = clips.filter(clip => !isCalibrating(clip.person))
 const mean = meanOf(learning.map(clip => clip.mean))
 const projection = learnProjection(learning, mean)
 const apply = (shape: Float32Array): Float32Array => Float32Array.from({ length: dimensions }, (_, d) => shape.reduce((sum, value, i) => sum + projection.data[d * projection.columns + i]! * (value - mean[i]!), 0))
-const { same, different } = clipDistances(clips.filter(clip => calibrating.has(clip.person)).map(clip => ({ person: clip.person, place: apply(clip.mean) })))
+const { same, different } = clipDistances(clips.filter(clip => isCalibrating(clip.person)).map(clip => ({ person: clip.person, place: apply(clip.mean) })))
 const calibration = calibrate(same, different)
 mkdirSync(values.out, { recursive: true })
 const meta: ShapeMeta = { version: 1, inputs: projection.columns, dimensions, ...calibration }

@@ -2,20 +2,21 @@ import type { Clip } from './people.ts'
 import process from 'node:process'
 import { openShapeModel, shapeSteps } from '#engine/perception/shape-model.ts'
 import { proposePeople } from '#shared/domain/identity/propose-people.ts'
-import { clipDistances, readClips } from './people.ts'
+import { clipDistances, isCalibrating, readClips } from './people.ts'
 
 /**
- * How well the shipped shape model groups drawn people that it was not learned from: `node scripts/models/face-shape/measure.ts FILE`.
+ * How well the shipped shape model groups drawn people that it was not learned from: `node scripts/models/face-shape/measure.ts FILE [--held-out]`.
+ * With `--held-out` FILE is the one that was learned from, and only the quarter of its people counts that `learn.ts` kept for calibration.
  * Each clip is a track; pairs of tracks that stand in one proposal are compared with the truth.
  */
-const [path] = process.argv.slice(2)
+const [path, option] = process.argv.slice(2)
 if (!path) {
   process.stderr.write('Name the file of drawn people\n')
   process.exit(2)
 }
 
 const model = openShapeModel()
-const clips: readonly (Clip & Readonly<{ trackId: string, place: Float32Array }>)[] = readClips(path).map((clip, i) => ({
+const clips: readonly (Clip & Readonly<{ trackId: string, place: Float32Array }>)[] = readClips(path).filter(clip => option !== '--held-out' || isCalibrating(clip.person)).map((clip, i) => ({
   ...clip,
   trackId: `clip-${i}`,
   place: Float32Array.from(model.project(clip.mean), value => value / shapeSteps),

@@ -7,6 +7,11 @@ export const clipsPerPerson = 4
 /** One clip of a drawn person; `mean` is the mean over its frames of x and y of the mesh in the rest face's frame, shape [468 * 2]. */
 export type Clip = Readonly<{ person: number, mean: Float32Array }>
 
+/** True for the quarter of the people from which nothing is learned but the likelihood. */
+export function isCalibrating(person: number): boolean {
+  return person % 4 === 3
+}
+
 /** The mean of rows of the same length. */
 export function meanOf(rows: readonly Float32Array[]): Float32Array {
   const sum = new Float64Array(rows[0]!.length)

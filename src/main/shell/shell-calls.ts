@@ -30,6 +30,15 @@ async function openVideos(sender: WebContents): Promise<readonly string[]> {
   return answer.filePaths
 }
 
+async function openFile(sender: WebContents, extensions: unknown): Promise<string | null> {
+  const endings = String(extensions).split(' ').map(ending => ending.replaceAll(/[^a-z0-9]/g, '')).filter(Boolean)
+  const answer = await dialog.showOpenDialog(windowOf(sender), {
+    properties: ['openFile'],
+    filters: [{ name: endings.join(', ').toUpperCase(), extensions: endings }, { name: 'All files', extensions: ['*'] }],
+  })
+  return answer.filePaths[0] ?? null
+}
+
 async function openProject(sender: WebContents): Promise<string | null> {
   const answer = await dialog.showOpenDialog(windowOf(sender), { properties: ['openDirectory'] })
   return answer.filePaths[0] ?? null
@@ -88,6 +97,7 @@ export function answerShellCalls(options: Readonly<{ engine: EngineProcess, laun
   })
   answerCalls(channels.launch, () => options.launch)
   answerCalls(channels.openVideos, sender => openVideos(sender))
+  answerCalls(channels.openFile, openFile)
   answerCalls(channels.openProject, sender => openProject(sender))
   answerCalls(channels.createProject, createProject)
   answerCalls(channels.saveFile, saveFile)

@@ -37,7 +37,7 @@ export const settingsSchema = z.object({
   reactionDelayMs: z.record(z.string(), z.number().min(0).max(2000)),
   layouts: z.record(z.string(), z.unknown()),
   keymap: z.record(z.string(), z.string()),
-  overlay: z.object({ boxes: z.boolean(), points: z.boolean(), labels: z.boolean() }),
+  overlay: z.object({ boxes: z.boolean(), points: z.boolean(), labels: z.boolean(), subtitles: z.boolean().default(true) }),
   recentProjects: z.array(z.object({ path: z.string(), name: z.string(), openedAtMs: z.number() })),
 })
 export type Settings = z.infer<typeof settingsSchema>

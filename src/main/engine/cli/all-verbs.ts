@@ -15,7 +15,8 @@ import { review } from './verbs/review.ts'
 import { signalModels, search } from './verbs/search.ts'
 import { signals } from './verbs/signals.ts'
 import { train } from './verbs/train.ts'
+import { transcript } from './verbs/transcript.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, exportVerb, dataset, evaluate]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, exportVerb, dataset, evaluate]

@@ -16,6 +16,7 @@ import { reviewHandlers } from './review.ts'
 import { searchHandlers } from './search.ts'
 import { studioHandlers } from './studio.ts'
 import { trainingHandlers } from './training.ts'
+import { transcriptHandlers } from './transcripts.ts'
 
 /** Every procedure of the contract over one engine. */
 export function createRouter(context: EngineContext) {
@@ -35,6 +36,7 @@ export function createRouter(context: EngineContext) {
     evaluation: evaluationHandlers(context),
     identities: identityHandlers(context),
     ownModels: ownModelHandlers(context),
+    transcripts: transcriptHandlers(context),
   })
 }
 

@@ -38,7 +38,7 @@ export function defaultSettings(): Settings {
     reactionDelayMs: {},
     layouts: {},
     keymap: {},
-    overlay: { boxes: true, points: true, labels: true },
+    overlay: { boxes: true, points: true, labels: true, subtitles: true },
     recentProjects: [],
   }
 }

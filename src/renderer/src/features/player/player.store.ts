@@ -11,7 +11,7 @@ import { wholePicture } from './picture-fit.ts'
 import { modeForRate } from './player-modes.ts'
 import { rateLabel, shuttled } from './shuttle.ts'
 
-type OverlayLayer = 'boxes' | 'points' | 'labels'
+type OverlayLayer = 'boxes' | 'points' | 'labels' | 'subtitles'
 
 /** The player's own state: what is really on the screen, the speed, the sound and how the picture is looked at. */
 export const usePlayer = defineStore('player', () => {

@@ -16,7 +16,7 @@ const defaults: Settings = {
   reactionDelayMs: {},
   layouts: {},
   keymap: {},
-  overlay: { boxes: true, points: true, labels: true },
+  overlay: { boxes: true, points: true, labels: true, subtitles: true },
   recentProjects: [],
 }
 
