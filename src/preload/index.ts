@@ -13,6 +13,7 @@ const api: ShellApi = {
   openFile: extensions => ipcRenderer.invoke(channels.openFile, extensions),
   openProject: () => ipcRenderer.invoke(channels.openProject),
   createProject: suggestedName => ipcRenderer.invoke(channels.createProject, suggestedName),
+  openFile: extension => ipcRenderer.invoke(channels.openFile, extension),
   saveFile: (suggestedName, extension) => ipcRenderer.invoke(channels.saveFile, suggestedName, extension),
   showInFolder: path => ipcRenderer.invoke(channels.showInFolder, path),
   setTitle: title => ipcRenderer.invoke(channels.setTitle, title),

@@ -10,6 +10,7 @@ export const shellChannels = {
   openFile: 'shell:open-file',
   openProject: 'shell:open-project',
   createProject: 'shell:create-project',
+  openFile: 'shell:open-file',
   saveFile: 'shell:save-file',
   showInFolder: 'shell:show-in-folder',
   setTitle: 'shell:set-title',
@@ -41,6 +42,8 @@ export type ShellApi = Readonly<{
   openFile: (extensions: string) => Promise<string | null>
   openProject: () => Promise<string | null>
   createProject: (suggestedName: string) => Promise<string | null>
+  /** Lets the person choose one file with this ending. */
+  openFile: (extension: string) => Promise<string | null>
   saveFile: (suggestedName: string, extension: string) => Promise<string | null>
   showInFolder: (path: string) => Promise<void>
   setTitle: (title: string) => Promise<void>

@@ -16,8 +16,22 @@ export const scoreSchema = z.object({
 })
 export type Score = z.infer<typeof scoreSchema>
 
-/** One point of the learning curve; held-out values are null between evaluations. */
-export const curvePointSchema = z.object({ step: z.int(), trainLoss: z.number(), heldOutLoss: z.number().nullable(), heldOutAccuracy: z.number().nullable() })
+/** Stages of a policy's training, in their order: the curriculum from the cues up, then reinforcement with the tree reward. */
+export const policyStages = ['attributes', 'expressions', 'emotions', 'reinforce'] as const
+
+/** What sampled trees earned on average since the last point, term by term, and how far the policy is from its reference (KL). NaN is left out. */
+export const rewardPointSchema = z.object({ total: z.number(), tree: z.number(), cue: z.number(), expression: z.number(), emotion: z.number(), length: z.number(), divergence: z.number() }).partial()
+export type RewardPoint = z.infer<typeof rewardPointSchema>
+
+/** One point of the learning curve; held-out values are null between evaluations. A policy's points say their stage, those of reinforcement also the rewards. */
+export const curvePointSchema = z.object({
+  step: z.int(),
+  trainLoss: z.number(),
+  heldOutLoss: z.number().nullable(),
+  heldOutAccuracy: z.number().nullable(),
+  stage: z.enum(policyStages).optional(),
+  rewards: rewardPointSchema.optional(),
+})
 export type CurvePoint = z.infer<typeof curvePointSchema>
 
 /** What a training would learn from now. The held-out set is fixed before the first training and never trained on. */
@@ -30,6 +44,11 @@ export const trainingStatusSchema = z.object({
   splitNote: z.string(),
   canTrain: z.boolean(),
   reason: z.string().nullable(),
+  /** What is on the training side, by whose word it is and how much that counts. */
+  sources: z.array(z.object({ kind: z.enum(['accepted', 'corrected', 'added', 'rejected', 'left', 'preferred', 'teacher']), count: z.int(), weight: z.number() })),
+  /** What is held out: subjects, files, or stretches of files; and whether that is fixed already. */
+  heldOutGroups: z.array(z.string()),
+  splitFixed: z.boolean(),
   runningJobId: z.string().nullable(),
 })
 export type TrainingStatus = z.infer<typeof trainingStatusSchema>
@@ -37,9 +56,6 @@ export type TrainingStatus = z.infer<typeof trainingStatusSchema>
 /** A trained model: where it comes from, what it learned from, and how it does on the held-out set. */
 /** The kinds of models: the small network over segment statistics, and the policy that writes trees token by token. */
 export const modelKinds = ['reasoner', 'policy'] as const
-
-/** Stages of a policy's training, in their order: the curriculum from the cues up, then reinforcement with the tree reward. */
-export const policyStages = ['attributes', 'expressions', 'emotions', 'reinforce'] as const
 
 /** A model of the registry: what it is, what it came from and learned from, and how it did on the held-out set. */
 export const modelSchema = z.object({
@@ -74,6 +90,26 @@ export type Comparison = z.infer<typeof comparisonSchema>
 export const nearExampleSchema = z.object({ segmentId: z.string(), mediaId: z.string(), startUs: z.int(), endUs: z.int(), distance: z.number(), saidIt: z.boolean(), label: z.string().nullable() })
 export type NearExample = z.infer<typeof nearExampleSchema>
 
+/** Settings of reinforcement; what is left out is as it was measured best. */
+export const reinforceSchema = z.strictObject({
+  clips: z.int().min(1).max(64),
+  group: z.int().min(2).max(32),
+  temperature: z.number().min(0.1).max(2),
+  peakRate: z.number().positive().max(0.01),
+  clipRange: z.number().min(0.01).max(1),
+  divergence: z.number().min(0).max(1),
+}).partial()
+export type ReinforceInput = z.infer<typeof reinforceSchema>
+
+/** How often a model is right when it says it is so sure: bins of stated confidence, the expected calibration error and the Brier score. */
+export const calibrationSchema = z.object({
+  forecasts: z.int(),
+  ece: z.number(),
+  brier: z.number(),
+  bins: z.array(z.object({ from: z.number(), to: z.number(), count: z.int(), meanConfidence: z.number(), accuracy: z.number() })),
+})
+export type Calibration = z.infer<typeof calibrationSchema>
+
 const byId = z.strictObject({ modelId: z.string() })
 
 /** Learning from corrections: training, comparison, promotion, roll back. */
@@ -86,6 +122,7 @@ export const training = {
       steps: z.int().min(1).optional(),
       kind: z.enum(modelKinds).default('reasoner'),
       stages: z.array(z.enum(policyStages)).min(1).optional(),
+      reinforce: reinforceSchema.optional(),
     }))
     .output(jobSchema),
   /** The live curve of a running or finished training job. */
@@ -98,7 +135,18 @@ export const training = {
     .input(z.strictObject({ modelId: z.string(), segmentId: z.string(), codebook: z.string().nullable(), term: z.string().nullable(), count: z.int().min(1).max(20).default(5) }))
     .output(z.object({ learnedFrom: z.int(), saidIt: z.int(), examples: z.array(nearExampleSchema) })),
   promote: procedure.input(byId).output(z.array(modelSchema)),
+  /** Puts a candidate away; its files stay until `clean`. */
   discard: procedure.input(byId).output(z.array(modelSchema)),
+  /** Takes a discarded model back among the candidates. */
+  restore: procedure.input(byId).output(z.array(modelSchema)),
+  /** Deletes the files of discarded models for good. */
+  clean: procedure.input(nothing).output(z.object({ models: z.int(), bytes: z.number() })),
+  /** Writes the model as `out` (.onnx) with its card and its parameters beside it. */
+  export: procedure.input(z.strictObject({ modelId: z.string(), out: z.string().min(1) })).output(z.object({ files: z.array(z.string()) })),
+  /** Takes an exported model into the project as a candidate; `path` is its .onnx file. */
+  import: procedure.input(z.strictObject({ path: z.string().min(1) })).output(z.array(modelSchema)),
+  /** Confidence against truth on the held-out segments: as it comes from the network (null where it cannot be taken apart), and as it is told. */
+  reliability: procedure.input(byId).output(z.object({ before: calibrationSchema.nullable(), after: calibrationSchema })),
   /** Takes back the last promotion: the model before it (or the teacher) is the one in use again. */
   rollback: procedure.input(nothing).output(z.array(modelSchema)),
 }

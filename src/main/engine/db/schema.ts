@@ -115,6 +115,7 @@ type TrainingPointTable = {
   train_loss: number
   held_out_loss: number | null
   held_out_accuracy: number | null
+  detail_json: string | null
 }
 
 type AnnotationIndexTable = {

@@ -1,20 +1,22 @@
-import type { Comparison, ModelCard } from '#shared/contract/training.contract.ts'
+import type { Calibration, Comparison, ModelCard } from '#shared/contract/training.contract.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { ProjectSession } from '../projects/project-session.ts'
-import { rm } from 'node:fs/promises'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { coreCodebooks } from '#shared/domain/core-codebooks.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
 import { AppError } from '#shared/errors.ts'
 import { newId } from '../db/ids.ts'
+import { assertAbsolute } from '../projects/project-folder.ts'
 import { compareModels } from '../training/comparison.ts'
 import { collectSamples } from '../training/project/collect-samples.ts'
-import { modelFolder, readByModel, writeModelTrees } from '../training/project/machine-trees.ts'
+import { readByModel, writeModelTrees } from '../training/project/machine-trees.ts'
+import { cleanModels, exportModel, hasFiles, importModel } from '../training/project/model-files.ts'
 import { nearestLearned } from '../training/project/nearest.ts'
 import { splitSamples } from '../training/project/project-split.ts'
 import { trainingStatus } from '../training/project/training-status.ts'
+import { calibrationOf, forecastsOf } from '../training/reliability.ts'
 
 const emptyTree: AffectiveTree = { nodes: [], rationale: { text: '', origin: 'rendered' } }
 
@@ -54,13 +56,43 @@ async function promote({ projects, workers, settings, events }: EngineContext, m
   return session.models.list()
 }
 
-async function discard({ projects, events }: EngineContext, modelId: string): Promise<ModelCard[]> {
+function discard({ projects, events }: EngineContext, modelId: string): ModelCard[] {
   const session = projects.require()
   const model = requireModel(session, modelId)
   if (model.state !== 'candidate')
     throw new AppError('conflict', `${model.name} is or was in use and cannot be discarded`, { hint: 'Roll back first.', data: { modelId } })
   session.models.discard(modelId)
-  await rm(modelFolder(session.folder, modelId), { recursive: true, force: true })
+  events.publish({ kind: 'models' })
+  return session.models.list()
+}
+
+function restore({ projects, events }: EngineContext, modelId: string): ModelCard[] {
+  const session = projects.require()
+  const model = session.models.get(modelId)
+  if (model?.state !== 'discarded')
+    throw new AppError('conflict', 'Only a discarded model can be taken back', { data: { modelId } })
+  if (!hasFiles(session, modelId))
+    throw new AppError('model-missing', `The files of ${model.name} have been deleted`, { hint: 'Train a new model, or import it from where it was exported to.', data: { modelId } })
+  session.models.restore(modelId)
+  events.publish({ kind: 'models' })
+  return session.models.list()
+}
+
+/** Confidence against truth on the held-out segments, without and with the model's temperatures. */
+async function reliability({ projects, workers }: EngineContext, modelId: string): Promise<{ before: Calibration | null, after: Calibration }> {
+  const session = projects.require()
+  const model = requireModel(session, modelId)
+  const { heldOut } = splitSamples(session.meta, await collectSamples(session))
+  const truth = heldOut.map(sample => sample.tree)
+  const read = async (calibrated: boolean): Promise<Calibration> =>
+    calibrationOf(forecastsOf(await readByModel(session, workers, modelId, heldOut, undefined, calibrated), truth))
+  return { before: model.kind === 'policy' ? await read(false) : null, after: await read(true) }
+}
+
+async function importFrom({ projects, events }: EngineContext, path: string): Promise<ModelCard[]> {
+  const session = projects.require()
+  assertAbsolute(path)
+  await importModel(session, path)
   events.publish({ kind: 'models' })
   return session.models.list()
 }
@@ -98,6 +130,14 @@ export function trainingHandlers(context: EngineContext) {
     }),
     promote: training.promote.handler(({ input }) => promote(context, input.modelId)),
     discard: training.discard.handler(({ input }) => discard(context, input.modelId)),
+    restore: training.restore.handler(({ input }) => restore(context, input.modelId)),
+    clean: training.clean.handler(() => cleanModels(session())),
+    export: training.export.handler(async ({ input }) => {
+      assertAbsolute(input.out)
+      return { files: await exportModel(session(), requireModel(session(), input.modelId).id, input.out) }
+    }),
+    import: training.import.handler(({ input }) => importFrom(context, input.path)),
+    reliability: training.reliability.handler(({ input }) => reliability(context, input.modelId)),
     rollback: training.rollback.handler(() => rollback(context)),
   })
 }

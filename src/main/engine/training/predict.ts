@@ -4,16 +4,18 @@ import type { TreeCode } from './policy/tree-code.ts'
 import type { SegmentSample } from './samples.ts'
 import { z } from 'zod'
 import { readCard, readModel, readParameters } from './model-card.ts'
+import { plainTemperatures } from './policy/confidence.ts'
 import { policyCardSchema } from './policy/policy-card.ts'
 import { predictPolicy, writeCodes } from './policy/predict-policy.ts'
 import { samplePolicy } from './policy/sample-policy.ts'
 import { predictTrees } from './reasoner/predict.ts'
 import { reasonerCardSchema } from './reasoner/reasoner-card.ts'
 
-const cardSchema = z.discriminatedUnion('kind', [reasonerCardSchema, policyCardSchema])
+/** The card of a model of any kind. */
+export const cardSchema = z.discriminatedUnion('kind', [reasonerCardSchema, policyCardSchema])
 
-/** How a policy reads: by search among so many sampled trees (1, 2, 4 or 8). Other kinds of models have nothing to search. */
-export type PredictOptions = Readonly<{ candidates?: number | undefined }>
+/** How a policy reads: by search among so many sampled trees (1, 2, 4 or 8), and whether its temperatures are used (they are when left out). Other kinds of models have neither. */
+export type PredictOptions = Readonly<{ candidates?: number | undefined, calibrated?: boolean | undefined }>
 
 /**
  * The trees of some segments by the model in a folder, whatever its kind.
@@ -24,7 +26,8 @@ export async function predictFrom(modelDir: string, segments: readonly SegmentSa
   const model = await readModel(modelDir, card)
   if (card.kind === 'reasoner')
     return predictTrees(model, card, segments, codebooks)
-  return predictPolicy(model, await readParameters(modelDir, card), card, segments, codebooks, { candidates: options.candidates ?? 1 })
+  const spec = options.calibrated === false ? { ...card, temperatures: plainTemperatures } : card
+  return predictPolicy(model, await readParameters(modelDir, card), spec, segments, codebooks, { candidates: options.candidates ?? 1 })
 }
 
 /** How many trees of each segment are drawn, from which seed. */

@@ -24,6 +24,8 @@ export type LoopPlan = Readonly<{
   batch: (random: Random) => Feeds | Promise<Feeds>
   /** Told after each step what the graph put out. */
   onStep?: (step: number, results: Readonly<Record<string, Float32Array>>) => void
+  /** What else is to be told with each point of the curve. */
+  note?: () => Pick<CurvePoint, 'rewards'>
   /** Looks at held-out data; null when there is none. */
   check: (parameters: Float32Array) => Promise<HeldOutCheck | null>
   /** Where the checkpoint lies (null: none is kept), and what data and settings it belongs to. */
@@ -63,12 +65,12 @@ function fromCheckpoint(checkpoint: Checkpoint | null, state: OptimiserState, se
 }
 
 /** Puts a check on the curve and keeps the parameters when they are the best so far. */
-function noteCheck(run: Run, state: OptimiserState, held: HeldOutCheck | null, randomState: number): CurvePoint {
+function noteCheck(run: Run, state: OptimiserState, held: HeldOutCheck | null, randomState: number, noted: Pick<CurvePoint, 'rewards'> = {}): CurvePoint {
   const { progress } = run
   const better = !held || progress.bestLoss === null || held.loss < progress.bestLoss
   if (better)
     run.best.set(state.parameters)
-  const point: CurvePoint = { step: state.step, trainLoss: run.lossSum / Math.max(1, run.lossCount), heldOutLoss: held?.loss ?? null, heldOutAccuracy: held?.accuracy ?? null }
+  const point: CurvePoint = { step: state.step, trainLoss: run.lossSum / Math.max(1, run.lossCount), heldOutLoss: held?.loss ?? null, heldOutAccuracy: held?.accuracy ?? null, ...noted }
   run.progress = {
     step: state.step,
     randomState,
@@ -107,7 +109,7 @@ export async function runTraining(plan: LoopPlan, step: Pick<TrainingStep, 'run'
     run.lossSum += results.loss?.[0] ?? Number.NaN
     run.lossCount++
     if (state.step % plan.checkEvery === 0 || state.step === plan.steps) {
-      const point = noteCheck(run, state, await plan.check(state.parameters), random.state())
+      const point = noteCheck(run, state, await plan.check(state.parameters), random.state(), plan.note?.())
       options.onPoint?.(point)
       await keep(plan, run, state)
     }

@@ -18,14 +18,14 @@ import { trainReasoner } from './reasoner/train-reasoner.ts'
 export type TrainInput = (ReasonerTraining & Readonly<{ kind: 'reasoner' }>) | (PolicyTraining & Readonly<{ kind: 'policy' }>)
 
 /** A model and the segments it is to read. */
-export type PredictInput = Readonly<{ modelDir: string, segments: readonly SegmentSample[], codebooks: readonly Codebook[], candidates?: number | undefined }>
+export type PredictInput = Readonly<{ modelDir: string, segments: readonly SegmentSample[], codebooks: readonly Codebook[], candidates?: number | undefined, calibrated?: boolean | undefined }>
 
 const methods = {
   /** Trains a model in `modelDir`; points of the curve come as events, those before a resume first. Answers the card. */
   train: (input: TrainInput, { emit, signal }: WorkerContext<CurvePoint>): Promise<ReasonerCard | PolicyCard> =>
     input.kind === 'policy' ? trainPolicy(input, { signal, onPoint: emit }) : trainReasoner(input, { signal, onPoint: emit }),
   /** The trees of some segments by the model in `modelDir`, in their order. */
-  predict: (input: PredictInput, _context: WorkerContext<never>): Promise<AffectiveTree[]> => predictFrom(input.modelDir, input.segments, input.codebooks, { candidates: input.candidates }),
+  predict: (input: PredictInput, _context: WorkerContext<never>): Promise<AffectiveTree[]> => predictFrom(input.modelDir, input.segments, input.codebooks, { candidates: input.candidates, calibrated: input.calibrated }),
   /** Trees of some segments as the policy in `modelDir` draws them: how they differ tells how unsure it is. */
   sample: (input: DrawOptions & Readonly<{ modelDir: string, segments: readonly SegmentSample[] }>, _context: WorkerContext<never>): Promise<TreeCode[][]> => drawFrom(input.modelDir, input.segments, input),
   /** Other trees that the policy in `modelDir` might say of a segment. */

@@ -13,6 +13,7 @@ export type ModelRepository = {
   /** Takes back the promotion in force: the model before it, or the teacher (null), is in use again. Answers false when there is none. */
   readonly takeBack: (atMs: number) => boolean
   readonly discard: (id: string) => void
+  readonly restore: (id: string) => void
   /** The model that was in use before the one in use now; null is the teacher. */
   readonly previousId: () => string | null
 }
@@ -52,6 +53,7 @@ export function createModelRepository(database: Database): ModelRepository {
       return true
     }),
     discard: id => setState(id, 'discarded'),
+    restore: id => setState(id, 'candidate'),
     previousId: () => standing(database)[1]?.model_id ?? null,
   }
 }

@@ -13,8 +13,9 @@ export type TrainingPointRepository = {
 /** Reads and writes the `training_points` table. */
 export function createTrainingPointRepository(database: Database): TrainingPointRepository {
   return {
-    put: (jobId, { step, trainLoss, heldOutLoss, heldOutAccuracy }) => {
-      const values = { train_loss: trainLoss, held_out_loss: heldOutLoss, held_out_accuracy: heldOutAccuracy }
+    put: (jobId, { step, trainLoss, heldOutLoss, heldOutAccuracy, ...detail }) => {
+      const detailJson = Object.keys(detail).length > 0 ? JSON.stringify(detail) : null
+      const values = { train_loss: trainLoss, held_out_loss: heldOutLoss, held_out_accuracy: heldOutAccuracy, detail_json: detailJson }
       database.run(query.insertInto('training_points').values({ job_id: jobId, step, ...values }).onConflict(on => on.columns(['job_id', 'step']).doUpdateSet(values)))
     },
     list: jobId => database.all(query.selectFrom('training_points').selectAll().where('job_id', '=', jobId).orderBy('step')).map(row => ({
@@ -22,6 +23,7 @@ export function createTrainingPointRepository(database: Database): TrainingPoint
       trainLoss: row.train_loss,
       heldOutLoss: row.held_out_loss,
       heldOutAccuracy: row.held_out_accuracy,
+      ...row.detail_json === null ? {} : JSON.parse(row.detail_json) as Pick<CurvePoint, 'stage' | 'rewards'>,
     })),
   }
 }

@@ -1,5 +1,6 @@
 import type { Feeds, GraphSession, SessionOptions } from '#engine/training/step-session.ts'
 import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
+import type { RewardPoint } from '#shared/contract/training.contract.ts'
 import type { Random } from '#shared/domain/random.ts'
 import type { ClipSize } from './clip-input.ts'
 import type { Augmentation, Mix, PolicyExample } from './examples.ts'
@@ -130,6 +131,16 @@ function openScorers(shape: PolicyShape, batch: Batch, options: SessionOptions):
   }
 }
 
+const rewardTermNames = ['total', 'tree', 'cue', 'expression', 'emotion', 'length', 'divergence'] as const
+
+/** The means of each term over some steps; terms that are not known are left out. */
+function meanRewards(logs: readonly ReinforceLog[]): RewardPoint {
+  return Object.fromEntries(rewardTermNames.flatMap((name) => {
+    const values = logs.map(log => log[name]).filter(Number.isFinite)
+    return values.length > 0 ? [[name, values.reduce((sum, each) => sum + each, 0) / values.length]] : []
+  }))
+}
+
 /** Samples trees of a batch of clips from the present policy, rewards them and packs them for the step. */
 async function sampleBatch({ run, settings, sampler, scorers, lengthFor, reference, parameters, balance }: Sampling, random: Random): Promise<{ feeds: Feeds, log: ReturnType<typeof logOf> }> {
   const { shape, size } = run
@@ -173,6 +184,7 @@ export async function reinforce(run: ReinforceRun, loop: LoopOptions = {}): Prom
   const scorers = openScorers(shape, batch, session)
   const sampling: Sampling = { run, settings, sampler, scorers, lengthFor: steps.lengthFor, reference: parameterViews(store, run.parameters), parameters: state.parameters, balance: emotionBalance(run.examples, shape.emotions) }
   let log: ReturnType<typeof logOf> | null = null
+  let sinceCheck: ReinforceLog[] = []
   try {
     return await runTraining({
       steps: settings.steps,
@@ -186,8 +198,16 @@ export async function reinforce(run: ReinforceRun, loop: LoopOptions = {}): Prom
         return feeds
       },
       onStep: (number, results) => {
-        if (log)
-          run.onLog?.({ ...log, step: number, divergence: results.divergence?.[0] as number })
+        if (!log)
+          return
+        const whole = { ...log, step: number, divergence: results.divergence?.[0] as number }
+        sinceCheck.push(whole)
+        run.onLog?.(whole)
+      },
+      note: () => {
+        const rewards = meanRewards(sinceCheck)
+        sinceCheck = []
+        return { rewards }
       },
       check: run.check ?? (async () => null),
       checkpointPath: run.checkpointPath ?? null,

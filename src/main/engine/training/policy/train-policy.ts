@@ -1,12 +1,13 @@
 import type { ReasonerTraining } from '#engine/training/reasoner/train-reasoner.ts'
 import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
-import type { CurvePoint } from '#shared/contract/training.contract.ts'
+import type { CurvePoint, ReinforceInput } from '#shared/contract/training.contract.ts'
 import type { JudgedDecision } from './calibrate.ts'
 import type { Temperatures } from './confidence.ts'
 import type { PolicyExample } from './examples.ts'
 import type { PreferredReading } from './learn-preference.ts'
 import type { PolicyCard, PolicyStage } from './policy-card.ts'
 import type { PolicyFrame } from './policy-data.ts'
+import type { ReinforceSettings } from './reinforce.ts'
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,18 +40,24 @@ export type PolicyTraining = ReasonerTraining & Readonly<{
   stages: readonly PolicyStage[]
   /** Readings that people preferred to others, of segments on the training side. */
   preferred?: readonly PreferredReading[]
+  reinforce?: ReinforceInput | undefined
 }>
 
 const checks = 8
 const patience = 4
 const threads = 1
 
-function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages }: PolicyTraining, place: number): string {
+function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages, reinforce: settings }: PolicyTraining, place: number): string {
   const labelled = (samples: PolicyTraining['train']): unknown => samples.map(({ segmentId, startUs, endUs, tree }) => [segmentId, startUs, endUs, tree])
-  return createHash('sha256').update(JSON.stringify(['policy', place, stages, labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null])).digest('hex')
+  return createHash('sha256').update(JSON.stringify(['policy', place, stages, labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null, settings ?? null])).digest('hex')
 }
 
 type Setting = Readonly<{ input: PolicyTraining, frame: PolicyFrame, examples: readonly PolicyExample[], check: (parameters: Float32Array, kind: 'loss' | 'reward') => Promise<HeldOutCheck> }>
+
+/** Settings without those that are left out, which would hide the usual ones. */
+function definedOnly(settings: ReinforceInput): Partial<ReinforceSettings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+}
 
 async function trainStage({ input, frame, examples, check }: Setting, place: number, steps: number, parameters: Float32Array, loop: LoopOptions): Promise<LoopResult> {
   const stage = input.stages[place] as PolicyStage
@@ -70,7 +77,7 @@ async function trainStage({ input, frame, examples, check }: Setting, place: num
   if (stage === 'reinforce') {
     // The first look is at where it starts from: no term may fall far below that.
     await check(parameters, 'reward')
-    return reinforce({ ...common, settings: { steps }, check: now => check(now, 'reward') }, loop)
+    return reinforce({ ...common, settings: { ...definedOnly(input.reinforce ?? {}), steps }, check: now => check(now, 'reward') }, loop)
   }
   const usual = curriculum.find(each => each.name === stage) as typeof curriculum[number]
   // Early stages are not held against whole trees, which they do not learn yet.
@@ -86,7 +93,7 @@ async function trainStages(setting: Setting, start: Float32Array, loop: LoopOpti
   let bestStep = 0
   for (const [place, count] of steps.entries()) {
     const onPoint = (point: CurvePoint): void => {
-      const counted = { ...point, step: point.step + before }
+      const counted = { ...point, step: point.step + before, stage: setting.input.stages[place] as PolicyStage }
       curve.push(counted)
       loop.onPoint?.(counted)
     }

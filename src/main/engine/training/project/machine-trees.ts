@@ -15,10 +15,10 @@ export function modelFolder(folder: string, modelId: string): string {
 }
 
 /** The trees of some segments by a model of the project, made in the training process. @throws AppError as `predictFrom` does */
-export async function readByModel(session: SessionWithoutJobs, workers: WorkerPool, modelId: string, segments: readonly SegmentSample[], signal: AbortSignal = new AbortController().signal): Promise<AffectiveTree[]> {
+export async function readByModel(session: SessionWithoutJobs, workers: WorkerPool, modelId: string, segments: readonly SegmentSample[], signal: AbortSignal = new AbortController().signal, calibrated = true): Promise<AffectiveTree[]> {
   if (segments.length === 0)
     return []
-  const input = { modelDir: modelFolder(session.folder, modelId), segments, codebooks: coreCodebooks }
+  const input = { modelDir: modelFolder(session.folder, modelId), segments, codebooks: coreCodebooks, calibrated }
   return workers.lend<TrainingMethods, AffectiveTree[]>('training', signal, worker => worker.call('predict', input, { signal }))
 }
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defaultStages, stageSteps } from '#engine/training/policy/stages.ts'
 import { defaultSteps } from '#engine/training/reasoner/default-steps.ts'
-import { modelKinds, policyStages } from '#shared/contract/training.contract.ts'
+import { modelKinds, policyStages, reinforceSchema } from '#shared/contract/training.contract.ts'
 import { coreCodebooks } from '#shared/domain/core-codebooks.ts'
 import { collectSamples } from './collect-samples.ts'
 import { modelFolder } from './machine-trees.ts'
@@ -22,6 +22,7 @@ const inputSchema = z.strictObject({
   name: z.string(),
   kind: z.enum(modelKinds),
   stages: z.array(z.enum(policyStages)).optional(),
+  reinforce: reinforceSchema.optional(),
   seed: z.int(),
   steps: z.int().min(1).optional(),
   createdAtMs: z.number(),
@@ -31,7 +32,7 @@ type Input = z.infer<typeof inputSchema>
 type Parts = Omit<EngineContext, 'projects'>
 
 /** A card of a model folder as the contract shows it. */
-function registryCard(card: ReasonerCard | PolicyCard): ModelCard {
+export function registryCard(card: ReasonerCard | PolicyCard): ModelCard {
   const { id, kind, name, parentId, createdAtMs, seed, steps, sha256, provider, split, heldOut, curve, trainedOn } = card
   return { id, kind, name, parentId, state: 'candidate', createdAtMs, seed, steps, trainSegments: trainedOn.length, sha256, provider, split: split.kind, heldOut, curve }
 }
@@ -43,11 +44,11 @@ function parentOf({ promotions, models, folder }: SessionWithoutJobs, kind: Inpu
   return model?.kind === kind ? { id: model.id, modelDir: modelFolder(folder, model.id) } : null
 }
 
-async function inputOf(session: SessionWithoutJobs, { kind, stages = [...defaultStages], ...input }: Input): Promise<TrainInput> {
+async function inputOf(session: SessionWithoutJobs, { kind, stages = [...defaultStages], reinforce, ...input }: Input): Promise<TrainInput> {
   const { plan, ...samples } = splitSamples(session.meta, await collectSamples(session))
   storePlan(session.meta, plan)
   const common = { ...samples, ...input, modelDir: modelFolder(session.folder, input.modelId), parent: parentOf(session, kind), split: plan, codebooks: coreCodebooks }
-  return kind === 'policy' ? { ...common, kind, stages, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
+  return kind === 'policy' ? { ...common, kind, stages, reinforce, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
 }
 
 async function train({ workers, events }: Parts, session: SessionWithoutJobs, { jobId, input, signal, report }: JobContext<Input>): Promise<void> {

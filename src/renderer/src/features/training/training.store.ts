@@ -9,6 +9,7 @@ import { useJobs } from '../../shell/stores/jobs.store.ts'
 import { useModels } from '../../shell/stores/models.store.ts'
 import { useNotices } from '../../shell/stores/notices.store.ts'
 import { useStudio } from '../../shell/stores/studio.store.ts'
+import { useRecipe } from './recipe.store.ts'
 
 const curveEveryMs = 250
 const statusEveryMs = 400
@@ -20,6 +21,7 @@ export const useTraining = defineStore('training', () => {
   const notices = useNotices()
   const status = shallowRef<TrainingStatus | null>(null)
   const registry = useModels()
+  const recipe = useRecipe()
   const models = computed(() => registry.list)
   const curve = shallowRef<readonly CurvePoint[]>([])
   const comparison = shallowRef<Comparison | null>(null)
@@ -29,6 +31,11 @@ export const useTraining = defineStore('training', () => {
   let known: ReadonlySet<string> | null = null
 
   const job = computed(() => jobs.active.find(item => item.kind === 'train') ?? null)
+  /** The newest training when it stands still and can go on from its last checkpoint. */
+  const paused = computed(() => {
+    const newest = jobs.list.filter(item => item.kind === 'train').toSorted((a, b) => b.createdAtMs - a.createdAtMs)[0]
+    return newest && (newest.state === 'cancelled' || newest.state === 'interrupted') ? newest : null
+  })
   const selected = computed(() => models.value.find(model => model.id === selectedId.value) ?? null)
   const promoted = computed(() => registry.promoted)
   const shownCurve = computed(() => job.value ? curve.value : selected.value?.curve ?? curve.value)
@@ -60,7 +67,7 @@ export const useTraining = defineStore('training', () => {
 
   async function start(): Promise<void> {
     curve.value = []
-    await notices.attempt(() => client.training.start({}))
+    await notices.attempt(() => client.training.start(recipe.input))
   }
 
   async function take(act: () => Promise<readonly ModelCard[]>): Promise<boolean> {
@@ -104,5 +111,5 @@ export const useTraining = defineStore('training', () => {
   watch(() => [selectedId.value, selected.value?.state, promoted.value?.id], () => void compare())
   watch(() => studio.session, () => void loadStatus(), { immediate: true })
 
-  return { status, models, job, selected, selectedId, promoted, shownCurve, comparison, comparing, nameOf: registry.nameOf, start, promote, discard, rollback }
+  return { status, models, job, paused, selected, selectedId, promoted, shownCurve, comparison, comparing, nameOf: registry.nameOf, start, promote, discard, rollback }
 })

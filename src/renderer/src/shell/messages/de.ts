@@ -6,6 +6,7 @@ import { faces } from './de/faces.ts'
 import { history } from './de/history.ts'
 import { jobs } from './de/jobs.ts'
 import { media } from './de/media.ts'
+import { models } from './de/models.ts'
 import { ownModels } from './de/own-models.ts'
 import { player } from './de/player.ts'
 import { project } from './de/project.ts'
@@ -20,4 +21,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings }
