@@ -41,7 +41,7 @@ describe('a project database', () => {
   it('is in WAL with foreign keys, full synchronisation and strict tables', () => {
     const { raw, close, schemaVersion } = openProjectDatabase(folder, { fresh: true })
     expect(['journal_mode', 'foreign_keys', 'synchronous'].map(name => raw.pragma(name, { simple: true }))).toStrictEqual(['wal', 1, 2])
-    const loose = raw.prepare('SELECT name FROM pragma_table_list WHERE schema = \'main\' AND strict = 0 AND name NOT LIKE \'sqlite_%\'').all()
+    const loose = raw.prepare('SELECT name FROM pragma_table_list WHERE schema = \'main\' AND type = \'table\' AND strict = 0 AND name NOT LIKE \'sqlite_%\'').all()
     expect(loose).toStrictEqual([])
     expect(schemaVersion).toBe(migrations.at(-1)?.version)
     close()
