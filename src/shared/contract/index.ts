@@ -10,6 +10,7 @@ import { jobs } from './jobs.contract.ts'
 import { media } from './media.contract.ts'
 import { ownModels } from './own-models.contract.ts'
 import { project } from './project.contract.ts'
+import { ratings } from './ratings.contract.ts'
 import { review } from './review.contract.ts'
 import { search } from './search.contract.ts'
 import { studio } from './studio.contract.ts'
@@ -17,7 +18,7 @@ import { training } from './training.contract.ts'
 import { transcripts } from './transcripts.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, identities, ownModels, transcripts }
+export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, ratings, identities, ownModels, transcripts }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -39,6 +40,7 @@ export * from './media.contract.ts'
 export * from './own-models.contract.ts'
 export * from './procedure.ts'
 export * from './project.contract.ts'
+export * from './ratings.contract.ts'
 export * from './review.contract.ts'
 export * from './search.contract.ts'
 export * from './studio.contract.ts'

@@ -11,6 +11,7 @@ import { faces } from './verbs/faces.ts'
 import { history, redo, undo } from './verbs/history.ts'
 import { models } from './verbs/models.ts'
 import { projectCreate, projectInfo, projectSample } from './verbs/project.ts'
+import { ratings } from './verbs/ratings.ts'
 import { review } from './verbs/review.ts'
 import { search } from './verbs/search.ts'
 import { signalModels } from './verbs/signal-models.ts'
@@ -20,4 +21,4 @@ import { transcript } from './verbs/transcript.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, exportVerb, dataset, evaluate]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate]

@@ -23,6 +23,8 @@ function assertHangsTogether(records: RecordRepository, diff: Diff): void {
   for (const record of [...diff.added, ...diff.updated.map(([, to]) => to)]) {
     if (record.type === 'tree' && records.get(record.segmentId)?.type !== 'segment')
       throw conflict(record, `belongs to the segment ${record.segmentId}, which is not there`)
+    if (record.type === 'trace' && records.get(record.ratingId)?.type !== 'rating')
+      throw conflict(record, `belongs to the rating ${record.ratingId}, which is not there`)
   }
   const removedSegments = diff.removed.filter(record => record.type === 'segment')
   for (const segment of removedSegments) {

@@ -70,6 +70,22 @@ describe('a change', () => {
     expect(saved).toStrictEqual([{ sequence, savedAtMs: 1000, mediaIds: ['m'], types: ['segment'] }])
   })
 
+  it('can go on while it is the last thing that happened, and is then one step of undo', () => {
+    const store = openStore()
+    const { sequence } = store.apply(change({ added: [segment('s1')] }))
+    expect(store.apply(change({ updated: [[segment('s1'), segment('s1', 5)]], added: [segment('s2')] }, { summary: 'grown' }), { continues: sequence }).sequence).toBe(sequence)
+    expect(store.history({ limit: 10 }).map(({ summary }) => summary)).toStrictEqual(['grown'])
+    store.undo('anna')
+    expect(contentOf(store).size).toBe(0)
+    store.redo()
+    expect([...contentOf(store).values()]).toStrictEqual([segment('s2'), segment('s1', 5)])
+    const other = store.apply(change({ added: [segment('s3')] })).sequence
+    expect(store.apply(change({ added: [segment('s4')] }), { continues: sequence }).sequence).toBeGreaterThan(other)
+    store.undo('anna')
+    store.undo('anna')
+    expect(store.apply(change({ added: [segment('s5')] }), { continues: sequence }).sequence).not.toBe(sequence)
+  })
+
   it('is saved whole or not at all', () => {
     const store = openStore()
     store.apply(change({ added: [segment('s1')] }))

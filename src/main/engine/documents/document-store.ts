@@ -27,8 +27,12 @@ export type HistoryState = Readonly<{
 /** The document of an open project: every write is one transaction with one row of the change log. */
 export type DocumentStore = {
   readonly records: RecordRepository
-  /** Saves a change and forgets what could be redone. An empty diff writes nothing. @throws AppError `conflict`, `bad-input` */
-  readonly apply: (change: DocumentChange) => SavedChange
+  /**
+   * Saves a change and forgets what could be redone. An empty diff writes nothing. With `continues` (the sequence of the change before) it
+   * becomes a part of that change, one row of the log and one step of undo, as long as that is the last thing that happened to the document:
+   * for work that is committed while a hand is still at it. @throws AppError `conflict`, `bad-input`
+   */
+  readonly apply: (change: DocumentChange, options?: Readonly<{ continues?: number | undefined }>) => SavedChange
   /** Takes back the newest change in force, whoever made it. Does nothing when there is none. */
   readonly undo: (who: string) => HistoryState
   /** Brings back the change that was taken back last. Does nothing when there is none. */
@@ -84,15 +88,28 @@ function commit(parts: Parts, diff: Diff, log: (atMs: number) => number): SavedC
   return saved
 }
 
-function apply(parts: Parts, change: DocumentChange): SavedChange {
+/** The change of the log that goes on: the newest there is, in force, and the same act of the same person. */
+function continued(changes: ChangeRepository, sequence: number | undefined, change: DocumentChange): KeptChange | null {
+  const before = sequence !== undefined && changes.newestSequence() === sequence ? changes.get(sequence) : null
+  return before && !before.undone && before.action === change.action && before.who === change.who ? before : null
+}
+
+function apply(parts: Parts, change: DocumentChange, continues?: number): SavedChange {
   const { changes, records } = parts
   const diff = parseDiff(change.diff)
   const mediaIds = mediaIdsOf(diff)
   if (isEmpty(diff))
-    return { sequence: changes.newestSequence(), savedAtMs: savedAt(parts.meta) ?? parts.now(), mediaIds, types: [] }
+    return { sequence: continues ?? changes.newestSequence(), savedAtMs: savedAt(parts.meta) ?? parts.now(), mediaIds, types: [] }
   if (change.cause === 'machine')
     assertMachineMay(records, diff)
   const mediaId = mediaIds.length === 1 ? mediaIds[0] ?? null : null
+  const before = continued(changes, continues, change)
+  if (before) {
+    return commit(parts, diff, (atMs) => {
+      changes.amend({ ...change, sequence: before.sequence, diff: composeDiffs([before.diff, diff]), atMs })
+      return before.sequence
+    })
+  }
   return commit(parts, diff, (atMs) => {
     changes.discardUndone()
     return changes.append({ ...change, diff, atMs, mediaId })
@@ -126,7 +143,7 @@ export function createDocumentStore(parts: Parts): DocumentStore {
 
   return {
     records: parts.records,
-    apply: change => apply(parts, change),
+    apply: (change, { continues } = {}) => apply(parts, change, continues),
     undo: who => step(changes.newestDone(), invert, (sequence, atMs) => changes.markUndone(sequence, who, atMs)),
     redo: () => step(changes.oldestUndone(), diff => diff, sequence => changes.markDone(sequence)),
     state: () => stateOf(parts),

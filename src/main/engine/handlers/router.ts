@@ -12,6 +12,7 @@ import { jobHandlers } from './jobs.ts'
 import { mediaHandlers } from './media.ts'
 import { ownModelHandlers } from './own-models.ts'
 import { projectHandlers } from './project.ts'
+import { ratingHandlers } from './ratings.ts'
 import { reviewHandlers } from './review.ts'
 import { searchHandlers } from './search.ts'
 import { studioHandlers } from './studio.ts'
@@ -37,6 +38,7 @@ export function createRouter(context: EngineContext) {
     identities: identityHandlers(context),
     ownModels: ownModelHandlers(context),
     transcripts: transcriptHandlers(context),
+    ratings: ratingHandlers(context),
   })
 }
 

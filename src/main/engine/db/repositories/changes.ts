@@ -14,6 +14,8 @@ export type KeptChange = Readonly<Change & { diff: Diff }>
 /** The change log. Rows are only ever added; undo and redo turn a row's state, and a discarded row stays readable. */
 export type ChangeRepository = {
   readonly append: (change: NewChange) => number
+  /** Writes a row anew that has grown: its diff, and what is said of it. */
+  readonly amend: (change: Pick<NewChange, 'atMs' | 'summary' | 'from' | 'to' | 'diff'> & { sequence: number }) => void
   readonly list: (options: { limit: number, beforeSequence?: number | undefined }) => Change[]
   /** The newest change in force: what undo would take back. */
   readonly newestDone: () => Change | null
@@ -73,6 +75,9 @@ export function createChangeRepository(database: Database): ChangeRepository {
       media_id: change.mediaId,
       diff_json: JSON.stringify(change.diff),
     })).lastInsertRowid,
+    amend: ({ sequence, atMs, summary, from, to, diff }) => {
+      database.run(query.updateTable('change_log').set({ at_ms: atMs, summary, from_text: from, to_text: to, diff_json: JSON.stringify(diff) }).where('sequence', '=', sequence))
+    },
     list: ({ limit, beforeSequence }) => {
       let built = listed
       if (beforeSequence !== undefined)

@@ -46,7 +46,10 @@ export function parentOf(record: DocumentRecord): string | null {
     case 'codebook': return record.codebook.key
     case 'tree': return record.segmentId
     case 'preference': return record.segmentId
-    case 'annotation': return record.tierId
+    case 'annotation':
+    case 'scale':
+    case 'rating': return record.tierId
+    case 'trace': return record.ratingId
     case 'tier': return record.parentId
     case 'track-label':
     case 'track-split': return record.trackId
@@ -57,7 +60,7 @@ export function parentOf(record: DocumentRecord): string | null {
 }
 
 function toRow(record: DocumentRecord): Row {
-  const spanned = record.type === 'segment' || record.type === 'annotation'
+  const spanned = 'startUs' in record
   return {
     id: record.id,
     type: record.type,
