@@ -32,6 +32,15 @@ export const useClock = defineStore('clock', () => {
   const frameIndex = computed(() => frameTimes.value.length === 0 ? -1 : frameIndexAt(frameTimes.value, timeUs.value))
   const element = computed(() => driver.value?.element ?? null)
 
+  /**
+   * The presentation time of this instant, between frames too: where the playing element is, else the time shown. Whole microseconds are not
+   * promised.
+   */
+  function nowUs(): number {
+    const video = element.value
+    return playing.value && video && !video.paused && !video.seeking ? Math.min(Math.max(video.currentTime * 1e6, startUs.value), endUs.value) : timeUs.value
+  }
+
   /** Describes the file that is shown now and goes to its start. */
   function load(file: Readonly<{ startUs: number, endUs: number }>): void {
     pause()
@@ -117,6 +126,7 @@ export const useClock = defineStore('clock', () => {
     frameTimes,
     frameIndex,
     element,
+    nowUs,
     load,
     setFrameTimes,
     attach,

@@ -51,3 +51,18 @@ export function paintArea(context: CanvasRenderingContext2D, envelope: Envelope,
   }
   context.fill()
 }
+
+/** Fills the band between two series, column by column. Columns where either is missing are left out. */
+export function paintBand(context: CanvasRenderingContext2D, low: Float32Array, high: Float32Array, scale: LaneScale, look: Readonly<{ colour: string, columnPx: number }>): void {
+  context.fillStyle = look.colour
+  context.beginPath()
+  for (let column = 0; column < low.length; column++) {
+    const lowest = low[column] ?? Number.NaN
+    const highest = high[column] ?? Number.NaN
+    if (Number.isNaN(lowest) || Number.isNaN(highest))
+      continue
+    const top = valueToPx(scale, highest)
+    context.rect(column * look.columnPx, top, look.columnPx, Math.max(0.5, valueToPx(scale, lowest) - top))
+  }
+  context.fill()
+}
