@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { codebookSchema } from './codebook.ts'
+import { alignmentSchema } from './sync/alignment.ts'
 import { ratingSchema, scaleSchema, traceSchema } from './trace/trace-records.ts'
 import { affectiveTreeSchema } from './tree.ts'
 
@@ -138,7 +139,7 @@ export const apartSchema = z.strictObject({
 })
 
 /** Any record of the document, told apart by `type`. */
-export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, scaleSchema, ratingSchema, traceSchema, trackSplitSchema, personSchema, apartSchema, preferenceSchema, codebookRecordSchema])
+export const recordSchema = z.discriminatedUnion('type', [segmentSchema, treeRecordSchema, tierSchema, annotationSchema, trackLabelSchema, scaleSchema, ratingSchema, traceSchema, alignmentSchema, trackSplitSchema, personSchema, apartSchema, preferenceSchema, codebookRecordSchema])
 
 export type Segment = z.infer<typeof segmentSchema>
 export type TreeRecord = z.infer<typeof treeRecordSchema>

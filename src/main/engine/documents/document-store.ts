@@ -1,7 +1,7 @@
 import type { Change } from '#shared/contract/document.contract.ts'
 import type { Diff, DocumentRecord } from '#shared/domain/document.ts'
 import type { Database } from '../db/connection.ts'
-import type { ChangeRepository, NewChange } from '../db/repositories/changes.ts'
+import type { ChangeRepository, KeptChange, NewChange } from '../db/repositories/changes.ts'
 import type { MetaRepository } from '../db/repositories/meta.ts'
 import type { RecordRepository } from '../db/repositories/records.ts'
 import { diffSchema, invert, isEmpty } from '#shared/domain/document.ts'

@@ -16,6 +16,7 @@ import { ratingHandlers } from './ratings.ts'
 import { reviewHandlers } from './review.ts'
 import { searchHandlers } from './search.ts'
 import { studioHandlers } from './studio.ts'
+import { syncHandlers } from './sync.ts'
 import { trainingHandlers } from './training.ts'
 import { transcriptHandlers } from './transcripts.ts'
 
@@ -39,6 +40,7 @@ export function createRouter(context: EngineContext) {
     ownModels: ownModelHandlers(context),
     transcripts: transcriptHandlers(context),
     ratings: ratingHandlers(context),
+    sync: syncHandlers(context),
   })
 }
 

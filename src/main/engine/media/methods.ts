@@ -1,8 +1,10 @@
 import type { WorkerContext } from '../processes/serve.ts'
+import type { HeardFile, SoundAlignment } from './align-sound.ts'
 import type { ProbeEvent, ProbeInput, ProbeResult } from './probe.ts'
 import type { ProxyMade } from './proxy.ts'
 import type { FaceCrop, Still } from './still.ts'
 import { join } from 'node:path'
+import { alignSound } from './align-sound.ts'
 import { cacheFiles } from './cache-files.ts'
 import { fingerprintFile } from './fingerprint.ts'
 import { readFrameIndex } from './index-file.ts'
@@ -34,6 +36,9 @@ export const methods = {
   /** A JPEG of a square around a face of exactly the picture with this PTS, `sidePx` a side. */
   crop: (input: ProbedFile & FaceCrop, context: WorkerContext<never>): Promise<Uint8Array> =>
     readers.use(input, reader => readFaceCrop(reader, input, context.signal)),
+  /** Where the sound of the second file lies on that of the first; null when one is silent. */
+  alignSound: (input: Readonly<{ first: HeardFile, second: HeardFile }>, context: WorkerContext<never>): Promise<SoundAlignment | null> =>
+    alignSound(input.first, input.second, context.signal),
 
   /** Size and hashes of a file, to tell whether it is still the one that was linked. */
   fingerprint: async (input: Readonly<{ path: string }>): Promise<string> => fingerprintFile(input.path),

@@ -50,6 +50,7 @@ export function parentOf(record: DocumentRecord): string | null {
     case 'scale':
     case 'rating': return record.tierId
     case 'trace': return record.ratingId
+    case 'alignment': return record.otherId
     case 'tier': return record.parentId
     case 'track-label':
     case 'track-split': return record.trackId

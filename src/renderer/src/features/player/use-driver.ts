@@ -2,6 +2,7 @@ import type { Ref } from 'vue'
 import { onScopeDispose, ref, watch } from 'vue'
 import { useMarks } from '../../shell/axis/marks.store.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
+import { useCompanions } from './companions.store.ts'
 import { loopTarget, runningTime, seekSeconds, shownPts } from './playback.ts'
 import { usePlayer } from './player.store.ts'
 import { useExactCanvas } from './use-exact-canvas.ts'
@@ -21,6 +22,7 @@ export function useDriver(refs: DriverRefs) {
   const clock = useClock()
   const marks = useMarks()
   const player = usePlayer()
+  const companions = useCompanions()
   const onVideo = ref(false)
   const playable = ref(false)
   let running: Running | null = null
@@ -151,7 +153,7 @@ export function useDriver(refs: DriverRefs) {
     const detach = clock.attach({ element: video, seek, play, pause, setRate: () => clock.playing && play() })
     onCleanup(detach)
   }, { immediate: true })
-  watch(() => [player.volume, player.muted, refs.video.value] as const, ([volume, muted, video]) => {
+  watch(() => [player.volume, player.muted || companions.heardId !== null, refs.video.value] as const, ([volume, muted, video]) => {
     if (video) {
       video.volume = volume
       video.muted = muted

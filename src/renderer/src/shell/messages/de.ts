@@ -12,13 +12,15 @@ import { player } from './de/player.ts'
 import { project } from './de/project.ts'
 import { review } from './de/review.ts'
 import { search } from './de/search.ts'
+import { rating } from './de/rating.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { signals } from './de/signals.ts'
+import { sync } from './de/sync.ts'
 import { timeline } from './de/timeline.ts'
 import { training } from './de/training.ts'
 import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings }

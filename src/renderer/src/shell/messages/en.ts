@@ -11,13 +11,15 @@ import { player } from './en/player.ts'
 import { project } from './en/project.ts'
 import { review } from './en/review.ts'
 import { search } from './en/search.ts'
+import { rating } from './en/rating.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { signals } from './en/signals.ts'
+import { sync } from './en/sync.ts'
 import { timeline } from './en/timeline.ts'
 import { training } from './en/training.ts'
 import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings } as const
+export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings } as const
