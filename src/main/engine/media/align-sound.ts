@@ -10,7 +10,7 @@ export type HeardFile = Readonly<{ path: string, peaks: Int8Array | null, origin
 export type SoundAlignment = Readonly<{ offsetUs: number, confidence: number }>
 
 /** Seconds of sound that are compared sample by sample. */
-const fineSeconds = 20
+const fineSeconds = 10
 /** How far the coarse offset can be wrong, seconds. */
 const fineReachSeconds = 0.03
 

