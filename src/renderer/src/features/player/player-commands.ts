@@ -1,9 +1,11 @@
 import type { Command } from '../../shell/commands/registry.ts'
+import type { PictureLook } from './picture-look.ts'
 import type { PlayerAct, PlayerInput } from './player-modes.ts'
 import type { ShuttleInput } from './shuttle.ts'
 import {
   ChevronLeft,
   ChevronRight,
+  Contrast,
   Crosshair,
   Expand,
   FastForward,
@@ -18,14 +20,17 @@ import {
   SkipForward,
   StepBack,
   StepForward,
+  Sun,
   Tag,
   Volume2,
 } from '@lucide/vue'
+import { neighbourMagnet } from '../../shell/axis/magnets.ts'
 import { useMarks } from '../../shell/axis/marks.store.ts'
 import { registerCommands } from '../../shell/commands/registry.ts'
 import { runModeAct } from '../../shell/commands/working-mode.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
+import { changedLook, plainLook } from './picture-look.ts'
 import { actFor } from './player-modes.ts'
 import { usePlayer } from './player.store.ts'
 
@@ -80,6 +85,8 @@ function movement(): readonly Command[] {
     { id: 'player.jumpForward', title: 'player.jumpForward', group, icon: ChevronRight, key: 'Shift+ArrowRight', ...moded('jump-right') },
     { id: 'player.toStart', title: 'player.toStart', group, icon: SkipBack, key: 'Home', when: hasFrames, run: () => clock.seek(clock.startUs) },
     { id: 'player.toEnd', title: 'player.toEnd', group, icon: SkipForward, key: 'End', when: hasFrames, run: () => clock.seek(clock.endUs) },
+    { id: 'player.nextBound', title: 'player.nextBound', group, icon: SkipForward, key: 'Mod+ArrowRight', when: hasFrames, run: () => jumpToBound(1) },
+    { id: 'player.previousBound', title: 'player.previousBound', group, icon: SkipBack, key: 'Mod+ArrowLeft', when: hasFrames, run: () => jumpToBound(-1) },
     { id: 'player.goTo', title: 'player.goTo', group, icon: Crosshair, key: 'Mod+G', when: hasFrames, run: () => player.goToOpen = true },
   ]
 }
@@ -112,6 +119,29 @@ function looking(): readonly Command[] {
   ]
 }
 
+/** Goes to where the next (or the last) segment, annotation or mark begins or ends. */
+function jumpToBound(direction: 1 | -1): void {
+  const clock = useClock()
+  const toUs = neighbourMagnet(clock.timeUs, direction)
+  if (toUs !== null)
+    clock.seek(toUs)
+}
+
+function picture(): readonly Command[] {
+  const player = usePlayer()
+  const group = 'group.view' as const
+  const change = (side: keyof PictureLook, direction: 1 | -1) => (): void => {
+    player.look = changedLook(player.look, side, direction)
+  }
+  return [
+    { id: 'player.brighter', title: 'player.brighter', group, icon: Sun, key: 'Alt+ArrowUp', run: change('brightness', 1) },
+    { id: 'player.darker', title: 'player.darker', group, icon: Sun, key: 'Alt+ArrowDown', run: change('brightness', -1) },
+    { id: 'player.moreContrast', title: 'player.moreContrast', group, icon: Contrast, key: 'Alt+Shift+ArrowUp', run: change('contrast', 1) },
+    { id: 'player.lessContrast', title: 'player.lessContrast', group, icon: Contrast, key: 'Alt+Shift+ArrowDown', run: change('contrast', -1) },
+    { id: 'player.plainPicture', title: 'player.plainPicture', group, when: () => player.look !== plainLook, run: () => player.look = plainLook },
+  ]
+}
+
 function toggleFullScreen(): void {
   const panel = document.querySelector('[data-player]')
   if (document.fullscreenElement)
@@ -122,5 +152,5 @@ function toggleFullScreen(): void {
 
 /** The commands of the player, each with its key. */
 export function registerPlayerCommands(): void {
-  registerCommands([...movement(), ...marking(), ...looking()])
+  registerCommands([...movement(), ...marking(), ...looking(), ...picture()])
 }

@@ -1,4 +1,5 @@
 import type { PictureView } from './picture-fit.ts'
+import type { PictureLook } from './picture-look.ts'
 import type { PlayerMode } from './player-modes.ts'
 import type { ShuttleInput } from './shuttle.ts'
 import { defineStore } from 'pinia'
@@ -8,6 +9,7 @@ import { useClock } from '../../shell/stores/clock.store.ts'
 import { useMedia } from '../../shell/stores/media.store.ts'
 import { useStudio } from '../../shell/stores/studio.store.ts'
 import { wholePicture } from './picture-fit.ts'
+import { plainLook } from './picture-look.ts'
 import { modeForRate } from './player-modes.ts'
 import { rateLabel, shuttled } from './shuttle.ts'
 
@@ -24,6 +26,8 @@ export const usePlayer = defineStore('player', () => {
   const view = shallowRef<PictureView>(wholePicture)
   const volume = ref(1)
   const muted = ref(false)
+  /** How the picture is brightened for the eye: 1 as it is. Nothing that is analysed or exported changes. */
+  const look = shallowRef<PictureLook>(plainLook)
   const goToOpen = ref(false)
   /** Keeps the selected face large in the middle of the stage. */
   const faceZoom = ref(false)
@@ -55,5 +59,5 @@ export const usePlayer = defineStore('player', () => {
     void studio.updateSettings({ overlay: { ...overlay.value, [layer]: !overlay.value[layer] } })
   }
 
-  return { shownUs, view, volume, muted, goToOpen, faceZoom, mode, speed, overlay, picture, playAt, shuttle, toggleLayer }
+  return { shownUs, view, look, volume, muted, goToOpen, faceZoom, mode, speed, overlay, picture, playAt, shuttle, toggleLayer }
 })

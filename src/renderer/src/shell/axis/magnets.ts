@@ -18,3 +18,17 @@ export function magnetsAround(timeUs: number, reachUs: number, exceptId?: string
   const stretch = { startUs: timeUs - reachUs, endUs: timeUs + reachUs, exceptId }
   return [...sources.values()].flatMap(source => [...source(stretch)]).filter(time => time >= stretch.startUs && time <= stretch.endUs)
 }
+
+/** The nearest time after (or before) `timeUs` that anything of the axis begins or ends at; null when there is none. */
+export function neighbourMagnet(timeUs: number, direction: 1 | -1): number | null {
+  const stretch = direction === 1 ? { startUs: timeUs + 1, endUs: Number.POSITIVE_INFINITY } : { startUs: Number.NEGATIVE_INFINITY, endUs: timeUs - 1 }
+  let nearest: number | null = null
+  for (const source of sources.values()) {
+    for (const time of source(stretch)) {
+      const beyond = direction === 1 ? time > timeUs : time < timeUs
+      if (beyond && (nearest === null || (time - nearest) * direction < 0))
+        nearest = time
+    }
+  }
+  return nearest
+}
