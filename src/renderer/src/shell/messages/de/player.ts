@@ -26,7 +26,6 @@ export const player = {
   'player.moreContrast': 'Mehr Kontrast',
   'player.lessContrast': 'Weniger Kontrast',
   'player.plainPicture': 'Bild wie aufgenommen',
-  'player.subtitlesOf': 'Untertitel: {name}',
   'player.goTo': 'Zu Zeit oder Bild gehen',
   'player.goTo.field': 'Zeit, Bild oder PTS',
   'player.goTo.hint': 'Zum Beispiel 1:12,48, 72,48, f1812, +10 oder pts 480000',

@@ -26,7 +26,6 @@ export const player = {
   'player.moreContrast': 'More contrast',
   'player.lessContrast': 'Less contrast',
   'player.plainPicture': 'Picture as recorded',
-  'player.subtitlesOf': 'Subtitles: {name}',
   'player.goTo': 'Go to time or frame',
   'player.goTo.field': 'Time, frame or PTS',
   'player.goTo.hint': 'For example 1:12.48, 72.48, f1812, +10 or pts 480000',
