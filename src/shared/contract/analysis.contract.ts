@@ -24,11 +24,15 @@ export type Track = z.infer<typeof trackSchema>
 
 /** Perception: faces, signals and what they mean. */
 export const analysis = {
-  /** Starts (or resumes) the analysis of one file, or of every ready file without a complete one. One job a file. */
+  /**
+   * Starts (or resumes) the analysis of one file, or of every ready file without a complete one. One job a file. `framesPerSecond` chooses
+   * the everyNth of each file that comes nearest to it.
+   */
   start: procedure
     .input(z.strictObject({
       mediaId: z.string().optional(),
       everyNth: z.int().min(1).default(1),
+      framesPerSecond: z.number().positive().optional(),
       provider: z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']).default('auto'),
       restart: z.boolean().default(false),
     }))

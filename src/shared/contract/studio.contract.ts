@@ -27,6 +27,10 @@ export const doctorReportSchema = z.object({
 })
 export type DoctorReport = z.infer<typeof doctorReportSchema>
 
+/** How many frames an analysis looks at: every nth, or about so many a second. */
+export const analysisRateSchema = z.union([z.strictObject({ everyNth: z.int().min(1) }), z.strictObject({ framesPerSecond: z.number().positive() })])
+export type AnalysisRate = z.infer<typeof analysisRateSchema>
+
 /** Settings of the person, remembered outside projects. */
 export const settingsSchema = z.object({
   annotator: z.string().min(1),
@@ -35,6 +39,7 @@ export const settingsSchema = z.object({
   confidenceThreshold: z.number().min(0).max(1),
   /** What each annotator needs to react, in milliseconds: taken off the time of keys that code while the video plays. */
   reactionDelayMs: z.record(z.string(), z.number().min(0).max(2000)),
+  analysisRate: analysisRateSchema,
   layouts: z.record(z.string(), z.unknown()),
   keymap: z.record(z.string(), z.string()),
   overlay: z.object({ boxes: z.boolean(), points: z.boolean(), labels: z.boolean(), subtitles: z.boolean().default(true) }),

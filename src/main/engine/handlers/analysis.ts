@@ -17,6 +17,11 @@ function readyMedia(session: ProjectSession, mediaId: string): KeptMedia {
   throw new AppError(media.error?.code ?? 'conflict', media.error?.message ?? `${media.name} is still being looked into`, { hint: media.error?.hint ?? 'Wait until that is done.' })
 }
 
+/** The step that comes nearest to a wanted rate; null without a rate, or in a file without frames. */
+function everyNthFor({ rateHz }: KeptMedia, framesPerSecond: number | undefined): number | null {
+  return framesPerSecond === undefined || rateHz === null ? null : Math.max(1, Math.round(rateHz / framesPerSecond))
+}
+
 /** The procedures of `analysis`. */
 export function analysisHandlers({ projects, tokens }: EngineContext) {
   const { analysis } = implement(contract)
@@ -29,9 +34,9 @@ export function analysisHandlers({ projects, tokens }: EngineContext) {
   return analysis.router({
     start: analysis.start.handler(({ input }) => {
       const session = projects.require()
-      const { mediaId, ...wanted } = input
+      const { mediaId, framesPerSecond, ...wanted } = input
       const media = mediaId === undefined ? unfinishedMedia(session, wanted.restart) : [readyMedia(session, mediaId)]
-      return media.map(one => startAnalysis(session, one, wanted))
+      return media.map(one => startAnalysis(session, one, { ...wanted, everyNth: everyNthFor(one, framesPerSecond) ?? wanted.everyNth }))
     }),
     tracks: analysis.tracks.handler(({ input }) => {
       const session = projects.require()

@@ -24,7 +24,8 @@ export const actionMetaSchema = z.strictObject({
 })
 export type ActionMeta = z.infer<typeof actionMetaSchema>
 
-type Block = Readonly<{
+/** A block of the weights: component c is the sum over i of `projection[c * sites + i]` times its input at `sites[i]`, times `scales[c]`. */
+export type ActionBlock = Readonly<{
   input: 'shape' | 'appearance'
   components: number
   sites: Int32Array
@@ -42,17 +43,18 @@ export type ActionModel = Readonly<{
   sha256: string
   actions: readonly string[]
   components: number
+  blocks: readonly ActionBlock[]
   project: (shape: Float32Array, appearance: Float32Array) => Int16Array
   fit: (components: Int16Array, present: Uint8Array) => ReadonlyMap<string, Float32Array>
 }>
 
 const neutralRows = 4000
 
-function readBlocks(path: string): { meta: ActionMeta, blocks: readonly Block[] } {
+function readBlocks(path: string): { meta: ActionMeta, blocks: readonly ActionBlock[] } {
   const file = openColumnarFile<unknown>(path)
   try {
     const meta = actionMetaSchema.parse(file.meta)
-    const blocks = meta.blocks.map(({ name, input, components }): Block => ({
+    const blocks = meta.blocks.map(({ name, input, components }): ActionBlock => ({
       input,
       components,
       sites: file.read(`${name}-sites`) as Int32Array,
@@ -68,12 +70,17 @@ function readBlocks(path: string): { meta: ActionMeta, blocks: readonly Block[] 
   }
 }
 
-function projectBlock({ components, sites, projection, scales }: Block, input: Float32Array, target: Int16Array, offset: number): void {
+/** A component in steps as it is kept. */
+export function wholeComponent(steps: number): number {
+  return Math.max(-32768, Math.min(32767, Math.round(steps)))
+}
+
+function projectBlock({ components, sites, projection, scales }: ActionBlock, input: Float32Array, target: Int16Array, offset: number): void {
   for (let c = 0, at = 0; c < components; c++) {
     let sum = 0
     for (let i = 0; i < sites.length; i++)
       sum += projection[at++]! * input[sites[i]!]!
-    target[offset + c] = Math.max(-32768, Math.min(32767, Math.round(sum * scales[c]! * componentSteps)))
+    target[offset + c] = wholeComponent(sum * scales[c]! * componentSteps)
   }
 }
 
@@ -112,6 +119,7 @@ export function openActionModel(modelsDir = findModelsDir()): ActionModel {
     sha256,
     actions: meta.actions,
     components: width,
+    blocks,
     project(shape, appearance) {
       const target = new Int16Array(width)
       let offset = 0

@@ -2,6 +2,7 @@ import type { FrameReader } from '#engine/media/frame-reader.ts'
 import type { FaceModels, FaceRow } from './face-chain.ts'
 import type { VideoFrame } from './face-tracker.ts'
 import type { Thumbnail } from './scene-cut.ts'
+import process from 'node:process'
 import { createFaceChain, groupFrames } from './face-chain.ts'
 import { makeThumbnail } from './scene-cut.ts'
 import { writeChunk } from './store/chunk-file.ts'
@@ -9,8 +10,8 @@ import { writeChunk } from './store/chunk-file.ts'
 /** A chunk to analyse: positions in the frame index from `first` up to, not including, `end`, every `everyNth` of them; and its file. */
 export type ChunkTask = Readonly<{ first: number, end: number, everyNth: number, file: string }>
 
-/** What became of a chunk: frames looked at, rows of faces, and milliseconds taken. */
-export type ChunkResult = Readonly<{ frames: number, faces: number, elapsedMs: number }>
+/** What became of a chunk: frames looked at, rows of faces, and milliseconds taken, by the clock and of the processor. */
+export type ChunkResult = Readonly<{ frames: number, faces: number, elapsedMs: number, cpuMs: number }>
 
 /** The file under analysis. */
 export type ChunkSource = Readonly<{ reader: FrameReader, models: FaceModels, provider: string }>
@@ -22,6 +23,7 @@ export type ChunkSource = Readonly<{ reader: FrameReader, models: FaceModels, pr
  */
 export async function analyseChunk(source: ChunkSource, task: ChunkTask, { signal, onFrames }: { signal: AbortSignal, onFrames: (count: number) => void }): Promise<ChunkResult> {
   const started = performance.now()
+  const cpuBefore = process.cpuUsage()
   const { reader, models } = source
   const chain = createFaceChain(models)
   const rows: FaceRow[] = []
@@ -59,5 +61,6 @@ export async function analyseChunk(source: ChunkSource, task: ChunkTask, { signa
     models: [models.detector, models.mesh, models.iris, models.expression, { name: 'action-units', sha256: models.actions.sha256 }, { name: 'face-shape', sha256: models.shapes.sha256 }, ...models.own.map(model => ({ name: model.card.name, sha256: model.sha256 }))].map(({ name, sha256 }) => ({ name, sha256 })),
     provider: source.provider,
   })
-  return { frames: framesUs.length, faces: rows.length, elapsedMs: performance.now() - started }
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return { frames: framesUs.length, faces: rows.length, elapsedMs: performance.now() - started, cpuMs: (user + system) / 1000 }
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '#engine/onnx/providers.ts'
 import type { ActionModel } from './action-model.ts'
+import type { ActionProjector } from './action-projector.ts'
 import type { BatchModel } from './batch-model.ts'
 import type { VideoFrame } from './face-tracker.ts'
 import type { OwnModel } from './own/open-own-model.ts'
@@ -8,6 +9,7 @@ import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
 import { fitHeadPose } from '#shared/domain/face/pose.ts'
 import { shapeFeatures } from '#shared/domain/face/shape-features.ts'
 import { openActionModel } from './action-model.ts'
+import { openActionProjector } from './action-projector.ts'
 import { openBatchModel } from './batch-model.ts'
 import { readExpressions } from './expression.ts'
 import { keptPoints, measureFace } from './face-row.ts'
@@ -55,6 +57,24 @@ export async function openFaceModels(provider: Provider, ownFolders: readonly st
       own.push(await openOwnModel(folder, provider))
     const [detector, mesh, iris, expression] = open as [BatchModel, BatchModel, BatchModel, BatchModel]
     return { detector, mesh, iris, expression, actions: openActionModel(), shapes: openShapeModel(), own, close }
+  projector: ActionProjector
+/** Opens all models of the chain on one provider. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
+export async function openFaceModels(provider: Provider): Promise<FaceModels> {
+  const open: Readonly<{ close: () => Promise<void> }>[] = []
+  const close = async (): Promise<void> => void await Promise.all(open.map(model => model.close()))
+  const keep = async <T extends typeof open[number]>(opening: Promise<T>): Promise<T> => {
+    const model = await opening
+    open.push(model)
+    return model
+  }
+    const [detector, mesh, iris, expression] = [
+      await keep(openBatchModel('blazeface', provider, 1)),
+      await keep(openBatchModel('facemesh', provider, groupFrames)),
+      await keep(openBatchModel('iris', provider, 2 * groupFrames)),
+      await keep(openBatchModel('emotion', provider, groupFrames)),
+    ]
+    const actions = openActionModel()
+    return { detector, mesh, iris, expression, actions, projector: await keep(openActionProjector(actions)), close }
   }
   catch (error) {
     await close()
@@ -87,6 +107,10 @@ export function createFaceChain(models: FaceModels): FaceChain {
           points: keptPoints(reading),
           components: models.actions.project(shape, fit.appearance),
           place: models.shapes.project(shape),
+      const poses = faces.map(({ fit }) => fitHeadPose(fit.points, rest))
+      const components = await models.projector.run(faces.map(({ fit }, i) => ({ shape: shapeFeatures(poses[i]!.canonical, eyes[i]!), appearance: fit.appearance })))
+          values: measureFace(reading, poses[i]!),
+          components: components[i]!,
         }
       })
     },

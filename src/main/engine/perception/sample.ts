@@ -32,10 +32,13 @@ export function toPicture({ xu, xv, x0, yu, yv, y0 }: Affine, u: number, v: numb
 }
 
 const maxTaps = 8
+/** From this many samples a side on, their average is smooth enough without interpolation. */
+const plainFromTaps = 3
 
 /**
  * Fills `target` from `offset` with a crop of `size` px a side as three planes (R, G, B) of `byte * scale + bias`. Bilinear; outside
- * the picture is black. Where a crop pixel covers more than two pixels of the picture, several samples of it are averaged.
+ * the picture is black. Where a crop pixel covers more than two pixels of the picture, several samples of it are averaged; nine and more
+ * are those of the nearest pixels.
  */
 export function sampleCrop(
   picture: Picture,
@@ -58,12 +61,33 @@ export function sampleCrop(
       const du = (i + 0.5) / taps - 0.5
       const dv = (j + 0.5) / taps - 0.5
       const shifted = { ...map, x0: map.x0 + map.xu * du + map.xv * dv, y0: map.y0 + map.yu * du + map.yv * dv }
-      samplePlanes(picture, shifted, size, target, { offset, scale: part, bias: 0, add: true })
+      const samples = { offset, scale: part, bias: 0, add: true }
+      if (taps >= plainFromTaps)
+        addNearest(picture, shifted, size, target, samples)
+      else
+        samplePlanes(picture, shifted, size, target, samples)
     }
   }
 }
 
 type PlaneOptions = Readonly<{ offset: number, scale: number, bias: number, add?: boolean }>
+
+/** Adds the nearest pixel of the picture to each pixel of the crop. */
+function addNearest({ rgb, widthPx, heightPx }: Picture, map: Affine, size: number, target: Float32Array, { offset, scale }: PlaneOptions): void {
+  const plane = size * size
+  for (let v = 0; v < size; v++) {
+    let x = map.xu * 0.5 + map.xv * (v + 0.5) + map.x0
+    let y = map.yu * 0.5 + map.yv * (v + 0.5) + map.y0
+    for (let out = offset + v * size, end = out + size; out < end; out++, x += map.xu, y += map.yu) {
+      if (x >= 0 && y >= 0 && x < widthPx && y < heightPx) {
+        const i = ((y | 0) * widthPx + (x | 0)) * 3
+        target[out]! += rgb[i]! * scale
+        target[out + plane]! += rgb[i + 1]! * scale
+        target[out + 2 * plane]! += rgb[i + 2]! * scale
+      }
+    }
+  }
+}
 
 /** One bilinear sample a pixel. The inner loop has no calls and no bounds checks except where the crop leaves the picture. */
 function samplePlanes(picture: Picture, map: Affine, size: number, target: Float32Array, options: PlaneOptions): void {

@@ -30,6 +30,7 @@ export const analyze: Verb = {
   options: [
     { name: 'media', value: 'ID', about: 'only this film' },
     { name: 'every', value: 'N', about: 'every Nth frame (1 when left out)' },
+    { name: 'fps', value: 'N', about: 'about N frames a second, instead of --every' },
     { name: 'provider', value: 'P', about: `where the models run: ${providers.join(', ')}` },
     { name: 'restart', about: 'begin anew instead of going on' },
   ],
@@ -38,6 +39,7 @@ export const analyze: Verb = {
     const input = {
       mediaId: textOption(options, 'media'),
       everyNth: integerOption(options, 'every', 1),
+      framesPerSecond: integerOption(options, 'fps', 1),
       provider: choiceOption(options, 'provider', providers),
       restart: options['restart'] === true,
     }

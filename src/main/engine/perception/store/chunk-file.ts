@@ -4,6 +4,8 @@ import { keptPointCount, rowColumns } from '../face-row.ts'
 import { openColumnarFile, writeColumnarFile } from './columnar-file.ts'
 
 const pointsPerLongSide = 30_000
+/** The fit of a face jitters by more than this; finer steps would only store noise. */
+const finestPointPx = 1 / 16
 const pointValues = keptPointCount * 2
 
 /** What a chunk file says of itself. `pointUnitPx` is the size of one step of the stored points. */
@@ -59,7 +61,7 @@ function orderRows(rows: readonly FaceRow[]): readonly FaceRow[] {
 /** Writes a chunk, whole or not at all. */
 export async function writeChunk(path: string, chunk: Chunk): Promise<void> {
   const rows = orderRows(chunk.rows)
-  const pointUnitPx = Math.max(1, chunk.longSidePx) / pointsPerLongSide
+  const pointUnitPx = Math.max(finestPointPx, chunk.longSidePx / pointsPerLongSide)
   const points = new Int16Array(rows.length * pointValues)
   rows.forEach((row, i) => {
     for (let k = 0; k < pointValues; k++)

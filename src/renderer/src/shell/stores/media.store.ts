@@ -98,7 +98,7 @@ export const useMedia = defineStore('media', () => {
   }
 
   async function analyse(options: { mediaId?: string, restart?: boolean } = {}): Promise<void> {
-    await notices.attempt(() => client.analysis.start(options))
+    await notices.attempt(() => client.analysis.start({ ...studio.settings.analysisRate, ...options }))
   }
 
   /** Reads everything again: the tokens of an engine that has ended are worth nothing any more. */

@@ -14,6 +14,7 @@ const defaults: Settings = {
   locale: 'en',
   confidenceThreshold: 0.5,
   reactionDelayMs: {},
+  analysisRate: { everyNth: 1 },
   layouts: {},
   keymap: {},
   overlay: { boxes: true, points: true, labels: true, subtitles: true },
