@@ -63,7 +63,7 @@ describe('analyzeMedia', () => {
     expect([...signals.columns.keys()]).toEqual(faceSignalDefinitions.map(({ name }) => name))
     expect([...signals.columns].filter(([, column]) => column.some(Number.isNaN)).map(([name]) => name)).toEqual([])
     expect(Array.from(signals.timesUs.slice(0, 3))).toEqual([0, 4_166_667, 8_333_333])
-  }, 120_000)
+  }, 300_000)
 
   it('reads parts and reduced rows of signals, and the points of faces', () => {
     const part = readSignals(whole, { trackId: 'face-1', columns: ['head_yaw', 'au12'], startUs: 4_166_667, endUs: 8_333_333 })
@@ -114,7 +114,7 @@ describe('analyzeMedia', () => {
     expect(killed).toBe(true)
     expect(result.faceFrames).toBe(48)
     expect(contentOf(outDir)).toEqual(contentOf(whole))
-  }, 120_000)
+  }, 300_000)
 
   it('names the file when its process dies again and again', async () => {
     const host = watchedHost()
@@ -128,7 +128,7 @@ describe('analyzeMedia', () => {
     await expect(analyzeMedia({ ...task, outDir: join(folder, 'dying') }, { host: dying, signal: new AbortController().signal, onProgress: () => {} }))
       .rejects
       .toMatchObject({ code: 'worker-died', data: { file: 'franck.mp4' } })
-  }, 60_000)
+  }, 300_000)
 
   it('goes on with the CPU, and says so, when a provider is not there or takes its processes down', async () => {
     const host = watchedHost()
@@ -158,7 +158,7 @@ describe('analyzeMedia', () => {
       expect(contentOf(outDir)).toEqual(contentOf(whole))
     }
     expect(JSON.parse(readFileSync(providerMemory, 'utf8'))).toEqual({ version: 1, order: ['cpu'] })
-  }, 120_000)
+  }, 300_000)
 
   it('refuses to go on with other settings', async () => {
     await expect(analyzeMedia({ ...task, everyNth: 50, outDir: whole }, { host: createNodeWorkerHost(), signal: new AbortController().signal, onProgress: () => {} }))

@@ -34,7 +34,8 @@ function lineOfPort(port: Port): Line {
 }
 
 const lineOfFork: Line = {
-  send: reply => void process.send?.(reply),
+  // an engine that has gone away hears nothing; the disconnect ends this process
+  send: reply => void process.send?.(reply, () => {}),
   listen: (receive) => {
     process.on('message', receive)
     process.on('disconnect', () => process.exit(0))
