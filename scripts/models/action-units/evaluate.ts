@@ -45,9 +45,9 @@ function printLeaks(clips: readonly Clip[]): void {
   }
 }
 
-function printTurns(rows: readonly Observation[]): void {
+function printTurns(clips: readonly Clip[]): void {
   for (const [axis, name] of ['yaw', 'pitch', 'roll'].entries()) {
-    const errors = rows.map(row => row.seenTurn[axis]! - row.turn[axis]!)
+    const errors = clips.flatMap(({ rows, signals }) => rows.map((row, i) => signals.columns.get(`head_${name}`)![i]! - row.turn[axis]!))
     const sizes = errors.map(Math.abs)
     process.stdout.write(`  ${name}: mean error ${meanOf(sizes).toFixed(1)}, 95th percentile ${quantile(sizes, 0.95).toFixed(1)}, bias ${meanOf(errors).toFixed(1)} degrees\n`)
   }
@@ -64,7 +64,7 @@ function evaluate(path: string, model: ActionModel): void {
     printUnits(clips)
   else
     printLeaks(clips)
-  printTurns(rows)
+  printTurns(clips)
 }
 
 const model = openActionModel()

@@ -1,3 +1,4 @@
+import type { ActionMeta } from '#engine/perception/action-model.ts'
 import type { LearnedBlock } from './learn-block.ts'
 import type { Matrix } from './linear-algebra.ts'
 import type { Observation } from './observe.ts'
@@ -10,9 +11,12 @@ import { actionWeightsFile } from '#engine/perception/action-model.ts'
 import { readRestFace } from '#engine/perception/rest-face.ts'
 import { writeColumnarFile } from '#engine/perception/store/columnar-file.ts'
 import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
+import { turnFeatureCount, turnFeatures, turnFeaturesUsed } from '#shared/domain/face/turn-correction.ts'
 import { applyBlock, centreByGroup, learnBlock } from './learn-block.ts'
-import { matrixOf } from './linear-algebra.ts'
+import { matrixOf, ridgeSolve } from './linear-algebra.ts'
 import { readObservations } from './observations-file.ts'
+import { canonicalOf } from './observe.ts'
+import { meanOf } from './statistics.ts'
 import { actions } from './subjects.ts'
 
 /**
@@ -27,7 +31,9 @@ const { values } = parseArgs({
 })
 
 const ridge = 20
-const folds = 4
+const mixRidge = 3
+const turnRidge = 3
+const folds = 3
 
 /** What each block looks at: `from` and `to` bound the height of its sites on the rest face in cm. */
 const blockPlans = [
@@ -71,23 +77,13 @@ function takeRows(matrix: Matrix, picked: readonly number[]): Matrix {
   return matrixOf(picked.map(i => matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns)))
 }
 
-/** Weights of the blocks' outputs that bring their sum closest to the truth, none negative. */
-function fuse(outputs: readonly (readonly number[])[], truth: readonly number[]): number[] {
-  const gains = outputs.map(() => 0)
-  const products = outputs.map(a => outputs.map(b => a.reduce((sum, value, i) => sum + value * b[i]!, 0)))
-  const targets = outputs.map(a => a.reduce((sum, value, i) => sum + value * truth[i]!, 0))
-  for (let round = 0; round < 200; round++) {
-    gains.forEach((_, k) => {
-      const others = gains.reduce((sum, gain, j) => j === k ? sum : sum + gain * products[k]![j]!, 0)
-      gains[k] = products[k]![k]! > 1e-9 ? Math.max(0, (targets[k]! - others) / products[k]![k]!) : 0
-    })
-  }
-  return gains
-}
-
-/** How much each block counts for each action, from outputs on subjects that the block was not learned on. Shape [blocks][actions]. */
-function learnGains(features: readonly Matrix[], design: Matrix, blocks: readonly Block[], subjects: readonly number[]): number[][] {
-  const outputs = blocks.map(() => actions.map(() => subjects.map(() => 0)))
+/**
+ * How much of each block's finding of each action speaks for each action, from outputs on subjects that the block was not learned on: what
+ * is mistaken for something else is taken back. Without a constant, so that neutral stays 0. Shape [blocks * actions, actions].
+ */
+function learnMix(features: readonly Matrix[], design: Matrix, blocks: readonly Block[], subjects: readonly number[]): Matrix {
+  const width = blocks.length * actions.length
+  const outputs: Matrix = { rows: subjects.length, columns: width, data: new Float64Array(subjects.length * width) }
   const order = [...new Set(subjects)]
   for (let fold = 0; fold < folds; fold++) {
     const isHeldOut = (i: number): boolean => order.indexOf(subjects[i]!) % folds === fold
@@ -96,15 +92,28 @@ function learnGains(features: readonly Matrix[], design: Matrix, blocks: readonl
     blocks.forEach((block, b) => {
       const learned = learnBlock(takeRows(features[b]!, learning), takeRows(design, learning), block.components)
       const found = applyBlock(learned, takeRows(features[b]!, heldOut), actions.length, ridge)
-      heldOut.forEach((row, i) => actions.forEach((_, action) => outputs[b]![action]![row] = found.data[i * actions.length + action]!))
+      heldOut.forEach((row, i) => outputs.data.set(found.data.subarray(i * actions.length, (i + 1) * actions.length), row * width + b * actions.length))
     })
     process.stdout.write(`fold ${fold + 1}/${folds}\n`)
   }
-  const perAction = actions.map((_, action) => {
-    const truth = Array.from({ length: subjects.length }, (_, i) => design.data[i * design.columns + action]!)
-    return fuse(outputs.map(output => output[action]!), truth)
-  })
-  return blocks.map((_, b) => perAction.map(gains => gains[b]!))
+  const truth = matrixOf(subjects.map((_, i) => design.data.subarray(i * design.columns, i * design.columns + actions.length)))
+  return ridgeSolve(outputs, truth, mixRidge)
+}
+
+/** What is added to the measured head turn, in degrees: see {@link turnFeatures}. Shape [3 * features]. */
+function learnTurns(rows: readonly Observation[]): Float32Array {
+  const inputs = rows.map(row => turnFeatures(row.seenTurn, canonicalOf(row)))
+  const means = inputs[0]!.map((_, c) => inputs.reduce((sum, row) => sum + row[c]!, 0) / rows.length)
+  const factors = new Float32Array(turnFeatureCount * 3)
+  for (const [axis, count] of turnFeaturesUsed.entries()) {
+    const errors = rows.map(row => row.turn[axis]! - row.seenTurn[axis]!)
+    const mean = meanOf(errors)
+    const design = matrixOf(inputs.map(row => row.subarray(0, count).map((value, c) => value - means[c]!)))
+    const solved = count === 0 ? new Float64Array(0) : ridgeSolve(design, matrixOf(errors.map(error => [error - mean])), turnRidge).data
+    factors.set(solved, axis * turnFeatureCount)
+    factors[(axis + 1) * turnFeatureCount - 1] = count === 0 ? 0 : mean - solved.reduce((sum, factor, c) => sum + factor * means[c]!, 0)
+  }
+  return factors
 }
 
 /** Rows of whole numbers and a scale each. */
@@ -119,9 +128,11 @@ function quantise({ rows, columns, data }: Matrix): { values: Int16Array, scales
   return { values: quantised, scales }
 }
 
-async function writeWeights(path: string, blocks: readonly Block[], learned: readonly LearnedBlock[], gains: readonly number[][], columns: number): Promise<void> {
-  const meta = { version: 1, actions, columns, ridge, blocks: blocks.map(({ name, input, components }) => ({ name, input, components })) }
-  await writeColumnarFile(path, meta, blocks.flatMap(({ name, sites }, b) => {
+type Learned = Readonly<{ blocks: readonly LearnedBlock[], mix: Matrix, turns: Float32Array, columns: number }>
+
+async function writeWeights(path: string, blocks: readonly Block[], { blocks: learned, mix, turns, columns }: Learned): Promise<void> {
+  const meta: ActionMeta = { version: 2, actions: [...actions], columns, ridge, blocks: blocks.map(({ name, input, components }) => ({ name, input, components })) }
+  const columnsOf = blocks.flatMap(({ name, sites }, b) => {
     const { values: projection, scales } = quantise(learned[b]!.projection)
     const inputs = sites.length > 0 ? sites : Array.from({ length: learned[b]!.projection.columns }, (_, i) => i)
     return [
@@ -129,9 +140,9 @@ async function writeWeights(path: string, blocks: readonly Block[], learned: rea
       { name: `${name}-projection`, data: projection },
       { name: `${name}-scales`, data: scales },
       { name: `${name}-response`, data: Float32Array.from(learned[b]!.response.data) },
-      { name: `${name}-gains`, data: Float32Array.from(gains[b]!) },
     ]
-  }))
+  })
+  await writeColumnarFile(path, meta, [...columnsOf, { name: 'mix', data: Float32Array.from(mix.data) }, { name: 'turns', data: turns }])
 }
 
 function recordInCard(folder: string): void {
@@ -149,9 +160,8 @@ const poses = poseColumns(rows)
 const design = matrixOf(rows.map((row, i) => [...row.weights, ...poses[i]!]))
 const blocks = planBlocks()
 const features = blocks.map(block => featuresOf(block, rows))
-const gains = learnGains(features, design, blocks, rows.map(row => row.subject))
+const mix = learnMix(features, design, blocks, rows.map(row => row.subject))
 const learned = blocks.map((block, b) => learnBlock(features[b]!, design, block.components))
 mkdirSync(values.out, { recursive: true })
-await writeWeights(join(values.out, actionWeightsFile), blocks, learned, gains, design.columns)
+await writeWeights(join(values.out, actionWeightsFile), blocks, { blocks: learned, mix, turns: learnTurns(rows), columns: design.columns })
 recordInCard(values.out)
-actions.forEach((action, i) => process.stdout.write(`${action.padEnd(18)} ${blocks.map((block, b) => `${block.name} ${gains[b]![i]!.toFixed(2)}`).join('  ')}\n`))

@@ -37,6 +37,11 @@ export type Observation = Readonly<{
   seenGapCm: number
 }>
 
+/** The canonical mesh of an observation, shape [468 * 3], centimetres. */
+export function canonicalOf({ shape, depth }: Observation): Float32Array {
+  return Float32Array.from({ length: depth.length * 3 }, (_, i) => i % 3 === 2 ? depth[Math.floor(i / 3)]! : shape[Math.floor(i / 3) * 2 + i % 3]!)
+}
+
 type Seen = Pick<Observation, 'shape' | 'depth' | 'appearance' | 'openness' | 'seenTurn' | 'seenGapCm'>
 
 /** The parts of the chain that look at a drawn picture. */

@@ -1,7 +1,9 @@
+import type { Turn } from '#shared/domain/face/turn-correction.ts'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { prepareActionFit } from '#shared/domain/face/action-fit.ts'
 import { quantile } from '#shared/domain/face/quantile.ts'
+import { correctTurn } from '#shared/domain/face/turn-correction.ts'
 import { findModelsDir, readModelFile } from './model-files.ts'
 import { openColumnarFile } from './store/columnar-file.ts'
 
@@ -14,9 +16,10 @@ export const componentSteps = 32
 /**
  * What the weights file says of itself. A block looks at some of the inputs (`shape` features or `appearance` sites), turns them into
  * `components` whitened components, and fits all columns (actions, then head pose) to them.
+ * What the blocks find is mixed to the intensities.
  */
 export const actionMetaSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   actions: z.array(z.string()),
   columns: z.int(),
   ridge: z.number(),
@@ -32,12 +35,15 @@ export type ActionBlock = Readonly<{
   projection: Int16Array
   scales: Float32Array
   response: Float32Array
-  gains: Float32Array
 }>
+
+/** `mix` shape [blocks * actions, actions]: how far each block's finding of each action speaks for each action. */
+type Weights = Readonly<{ meta: ActionMeta, blocks: readonly Block[], mix: Float32Array, turns: Float32Array }>
 
 /**
  * The learned fit of actions. `project` turns a face's shape and appearance features into [components] whole numbers; `fit` turns the
- * components of a track, shape [rows * components], into one intensity series an action, relative to the track's own neutral.
+ * components of a track, shape [rows * components], into one intensity series an action, relative to the track's own neutral. `correctTurn`
+ * corrects a measured head turn in degrees by the person's mesh.
  */
 export type ActionModel = Readonly<{
   sha256: string
@@ -46,11 +52,13 @@ export type ActionModel = Readonly<{
   blocks: readonly ActionBlock[]
   project: (shape: Float32Array, appearance: Float32Array) => Int16Array
   fit: (components: Int16Array, present: Uint8Array) => ReadonlyMap<string, Float32Array>
+  correctTurn: (turn: Turn, canonical: Float32Array) => Turn
 }>
 
 const neutralRows = 4000
 
 function readBlocks(path: string): { meta: ActionMeta, blocks: readonly ActionBlock[] } {
+function readWeights(path: string): Weights {
   const file = openColumnarFile<unknown>(path)
   try {
     const meta = actionMetaSchema.parse(file.meta)
@@ -61,9 +69,8 @@ function readBlocks(path: string): { meta: ActionMeta, blocks: readonly ActionBl
       projection: file.read(`${name}-projection`) as Int16Array,
       scales: file.read(`${name}-scales`) as Float32Array,
       response: file.read(`${name}-response`) as Float32Array,
-      gains: file.read(`${name}-gains`) as Float32Array,
     }))
-    return { meta, blocks }
+    return { meta, blocks, mix: file.read('mix') as Float32Array, turns: file.read('turns') as Float32Array }
   }
   finally {
     file.close()
@@ -98,21 +105,27 @@ function neutralOf(components: Int16Array, width: number, present: Uint8Array): 
  */
 export function openActionModel(modelsDir = findModelsDir()): ActionModel {
   const { sha256 } = readModelFile('action-units', actionWeightsFile, modelsDir)
-  const { meta, blocks } = readBlocks(join(modelsDir, 'action-units', actionWeightsFile))
+  const { meta, blocks, mix, turns } = readWeights(join(modelsDir, 'action-units', actionWeightsFile))
   const width = blocks.reduce((sum, block) => sum + block.components, 0)
   const fits = blocks.map(({ response, components }) =>
     prepareActionFit({ response, columns: meta.columns, components, actions: meta.actions.length }, meta.ridge))
 
-  /** Adds what each block finds in one row of components (already relative to neutral) to the actions' intensities. */
+  /** Mixes what the blocks find in one row of components (already relative to neutral) to the actions' intensities, none below 0. */
   function fitRow(row: Float32Array, weights: Float32Array, intensities: Float32Array): void {
     intensities.fill(0)
     let offset = 0
     blocks.forEach((block, b) => {
       fits[b]!.solve(row.subarray(offset, offset + block.components), weights)
       offset += block.components
-      for (let action = 0; action < intensities.length; action++)
-        intensities[action]! += block.gains[action]! * weights[action]!
+      for (let found = 0; found < intensities.length; found++) {
+        if (weights[found] === 0)
+          continue
+        for (let action = 0, at = (b * intensities.length + found) * intensities.length; action < intensities.length; action++)
+          intensities[action]! += weights[found]! * mix[at + action]!
+      }
     })
+    for (let action = 0; action < intensities.length; action++)
+      intensities[action] = Math.max(0, intensities[action]!)
   }
 
   return {
@@ -120,6 +133,7 @@ export function openActionModel(modelsDir = findModelsDir()): ActionModel {
     actions: meta.actions,
     components: width,
     blocks,
+    correctTurn: (turn, canonical) => correctTurn(turn, canonical, turns),
     project(shape, appearance) {
       const target = new Int16Array(width)
       let offset = 0

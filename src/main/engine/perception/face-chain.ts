@@ -100,6 +100,9 @@ export function createFaceChain(models: FaceModels): FaceChain {
         const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
         const pose = fitHeadPose(fit.points, rest)
         const shape = shapeFeatures(pose.canonical, reading.eyes)
+        const fitted = fitHeadPose(fit.points, rest)
+        const [yaw, pitch, roll] = models.actions.correctTurn([fitted.yaw, fitted.pitch, fitted.roll], fitted.canonical)
+        const pose = { ...fitted, yaw, pitch, roll }
         return {
           tracklet,
           ptsUs: frames[frame]!.ptsUs,
