@@ -9,7 +9,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { actionWeightsFile } from '#engine/perception/action-model.ts'
 import { readRestFace } from '#engine/perception/rest-face.ts'
-import { writeColumnarFile } from '#engine/perception/store/columnar-file.ts'
+import { openColumnarFile, writeColumnarFile } from '#engine/perception/store/columnar-file.ts'
 import { appearanceSites } from '#shared/domain/face/appearance-features.ts'
 import { turnFeatureCount, turnFeatures, turnFeaturesUsed } from '#shared/domain/face/turn-correction.ts'
 import { applyBlock, centreByGroup, learnBlock } from './learn-block.ts'
@@ -21,12 +21,15 @@ import { actions } from './subjects.ts'
 
 /**
  * Learns the action fit from drawn faces and writes its weights with their sha256 into the card:
- * `node scripts/models/action-units/learn.ts --train FILE [--train FILE]... [--out resources/models/action-units]`
+ * `node scripts/models/action-units/learn.ts --train FILE [--train FILE]... [--out resources/models/action-units] [--keep-blocks]`
+ * With `--keep-blocks` the blocks stay as they are in the weights, and only the mix of what they find and the turns are learned, from people
+ * whom the blocks have not seen.
  */
 const { values } = parseArgs({
   options: {
-    train: { type: 'string', multiple: true, default: [] },
-    out: { type: 'string', default: join(import.meta.dirname, '../../../resources/models/action-units') },
+    'train': { type: 'string', multiple: true, default: [] },
+    'keep-blocks': { type: 'boolean', default: false },
+    'out': { type: 'string', default: join(import.meta.dirname, '../../../resources/models/action-units') },
   },
 })
 
@@ -77,27 +80,58 @@ function takeRows(matrix: Matrix, picked: readonly number[]): Matrix {
   return matrixOf(picked.map(i => matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns)))
 }
 
-/**
- * How much of each block's finding of each action speaks for each action, from outputs on subjects that the block was not learned on: what
- * is mistaken for something else is taken back. Without a constant, so that neutral stays 0. Shape [blocks * actions, actions].
- */
-function learnMix(features: readonly Matrix[], design: Matrix, blocks: readonly Block[], subjects: readonly number[]): Matrix {
-  const width = blocks.length * actions.length
-  const outputs: Matrix = { rows: subjects.length, columns: width, data: new Float64Array(subjects.length * width) }
+function emptyOutputs(rows: number, blocks: number): Matrix {
+  const columns = blocks * actions.length
+  return { rows, columns, data: new Float64Array(rows * columns) }
+}
+
+/** Puts what a block finds in the given rows at its place among the outputs. */
+function addOutputs(outputs: Matrix, found: Matrix, rows: readonly number[], block: number): void {
+  rows.forEach((row, i) => outputs.data.set(found.data.subarray(i * actions.length, (i + 1) * actions.length), row * outputs.columns + block * actions.length))
+}
+
+/** What the blocks find in subjects that they were not learned on. Shape [rows, blocks * actions]. */
+function crossOutputs(features: readonly Matrix[], design: Matrix, blocks: readonly Block[], subjects: readonly number[]): Matrix {
+  const outputs = emptyOutputs(subjects.length, blocks.length)
   const order = [...new Set(subjects)]
+  const all = subjects.map((_, i) => i)
   for (let fold = 0; fold < folds; fold++) {
     const isHeldOut = (i: number): boolean => order.indexOf(subjects[i]!) % folds === fold
-    const all = subjects.map((_, i) => i)
     const [learning, heldOut] = [all.filter(i => !isHeldOut(i)), all.filter(isHeldOut)]
     blocks.forEach((block, b) => {
       const learned = learnBlock(takeRows(features[b]!, learning), takeRows(design, learning), block.components)
-      const found = applyBlock(learned, takeRows(features[b]!, heldOut), actions.length, ridge)
-      heldOut.forEach((row, i) => outputs.data.set(found.data.subarray(i * actions.length, (i + 1) * actions.length), row * width + b * actions.length))
+      addOutputs(outputs, applyBlock(learned, takeRows(features[b]!, heldOut), actions.length, ridge), heldOut, b)
     })
     process.stdout.write(`fold ${fold + 1}/${folds}\n`)
   }
-  const truth = matrixOf(subjects.map((_, i) => design.data.subarray(i * design.columns, i * design.columns + actions.length)))
-  return ridgeSolve(outputs, truth, mixRidge)
+  return outputs
+}
+
+/**
+ * How much of each block's finding of each action speaks for each action: what is mistaken for something else is taken back. Without a
+ * constant, so that neutral stays 0. Shape [blocks * actions, actions].
+ */
+function learnMix(outputs: Matrix, design: Matrix): Matrix {
+  const truth = Array.from({ length: design.rows }, (_, i) => design.data.subarray(i * design.columns, i * design.columns + actions.length))
+  return ridgeSolve(outputs, matrixOf(truth), mixRidge)
+}
+
+/** The blocks as they stand in a weights file. */
+function readLearned(path: string, blocks: readonly Block[], columns: number): LearnedBlock[] {
+  const file = openColumnarFile(path)
+  try {
+    return blocks.map(({ name, components }) => {
+      const [projection, scales, response] = [file.read(`${name}-projection`), file.read(`${name}-scales`), file.read(`${name}-response`)]
+      const inputs = projection.length / components
+      return {
+        projection: { rows: components, columns: inputs, data: Float64Array.from(projection, (value, i) => value * scales[Math.floor(i / inputs)]!) },
+        response: { rows: columns, columns: components, data: Float64Array.from(response) },
+      }
+    })
+  }
+  finally {
+    file.close()
+  }
 }
 
 /** What is added to the measured head turn, in degrees: see {@link turnFeatures}. Shape [3 * features]. */
@@ -160,8 +194,11 @@ const poses = poseColumns(rows)
 const design = matrixOf(rows.map((row, i) => [...row.weights, ...poses[i]!]))
 const blocks = planBlocks()
 const features = blocks.map(block => featuresOf(block, rows))
-const mix = learnMix(features, design, blocks, rows.map(row => row.subject))
-const learned = blocks.map((block, b) => learnBlock(features[b]!, design, block.components))
+const kept = values['keep-blocks'] ? readLearned(join(values.out, actionWeightsFile), blocks, design.columns) : null
+const outputs = kept ? emptyOutputs(rows.length, blocks.length) : crossOutputs(features, design, blocks, rows.map(row => row.subject))
+kept?.forEach((block, b) => addOutputs(outputs, applyBlock(block, features[b]!, actions.length, ridge), rows.map((_, i) => i), b))
+const mix = learnMix(outputs, design)
+const learned = kept ?? blocks.map((block, b) => learnBlock(features[b]!, design, block.components))
 mkdirSync(values.out, { recursive: true })
 await writeWeights(join(values.out, actionWeightsFile), blocks, { blocks: learned, mix, turns: learnTurns(rows), columns: design.columns })
 recordInCard(values.out)
