@@ -7,7 +7,8 @@ import { initialParameters } from '#engine/training/graph/parameters.ts'
 import { reinforce } from '#engine/training/policy/reinforce.ts'
 import { emotionBalance } from '#engine/training/policy/rewards.ts'
 import { curriculum } from '#engine/training/policy/stages.ts'
-import { policyStore, runStage } from '#engine/training/policy/supervised.ts'
+import { policyStore } from '#engine/training/policy/steps.ts'
+import { runStage } from '#engine/training/policy/supervised.ts'
 import { studyClipSize, studyShape } from '#engine/training/study/study.ts'
 
 /** A trained policy of the study with the CPU seconds it took beyond what it started from. */

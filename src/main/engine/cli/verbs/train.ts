@@ -1,5 +1,5 @@
 import type { Verb, VerbContext } from '../verb.ts'
-import { modelKinds, policyStages } from '#shared/contract/index.ts'
+import { modelKinds, policyOrders, policyStages } from '#shared/contract/index.ts'
 import { assertDone, followJobs } from '../follow-jobs.ts'
 import { openProject } from '../open-project.ts'
 import { choiceOption, integerOption, textOption, UsageError } from '../verb.ts'
@@ -23,9 +23,10 @@ export const train: Verb = {
     { name: 'steps', value: 'N', about: 'so many gradient steps' },
     { name: 'kind', value: modelKinds.join('|'), about: 'the small reasoner (when left out) or the policy that writes trees' },
     { name: 'stages', value: 'A,B', about: `stages of a policy, of ${policyStages.join(',')} (all but the last when left out)` },
+    { name: 'order', value: policyOrders.join('|'), about: 'how a policy takes its examples: stage by stage (when left out), those that surprise it least first, or all levels together' },
   ],
   run: async (context) => {
-    const input = { seed: integerOption(context.options, 'seed'), steps: integerOption(context.options, 'steps', 1), kind: choiceOption(context.options, 'kind', modelKinds), stages: stagesOf(context) }
+    const input = { seed: integerOption(context.options, 'seed'), steps: integerOption(context.options, 'steps', 1), kind: choiceOption(context.options, 'kind', modelKinds), stages: stagesOf(context), order: choiceOption(context.options, 'order', policyOrders) }
     await openProject(context)
     const known = new Set((await context.client.training.models({})).map(model => model.id))
     const started = await context.client.training.start(input)

@@ -4,8 +4,7 @@ import type { PolicyShape } from './network.ts'
 import { openSession } from '#engine/training/step-session.ts'
 import { clipFeeds } from './examples.ts'
 import { parameterViews } from './sampler.ts'
-import { buildEncoder } from './steps.ts'
-import { policyStore } from './supervised.ts'
+import { buildEncoder, policyStore } from './steps.ts'
 import { termCount } from './tree-code.ts'
 
 const batch = 8

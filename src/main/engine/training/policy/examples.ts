@@ -77,8 +77,11 @@ function blur(clip: Float32Array, { channels, patch }: ClipSize, augmentation: A
   }
 }
 
-/** Draws `count` examples: each level's share from the examples known up to that level, with replacement. */
-export function drawExamples(pools: Readonly<Record<KnownLevel, readonly PolicyExample[]>>, mix: Mix, count: number, random: Random): PolicyExample[] {
+/**
+ * Draws `count` examples: each level's share from the examples known up to that level, with replacement.
+ * @param share of each pool that is drawn from, from its beginning on, in (0, 1]
+ */
+export function drawExamples(pools: Readonly<Record<KnownLevel, readonly PolicyExample[]>>, mix: Mix, count: number, random: Random, share = 1): PolicyExample[] {
   return Array.from({ length: count }, (_, place) => {
     let left = (place + random.next()) / count
     const level = knownLevels.find((each) => {
@@ -86,7 +89,7 @@ export function drawExamples(pools: Readonly<Record<KnownLevel, readonly PolicyE
       return left < 0 && pools[each].length > 0
     }) ?? knownLevels.find(each => pools[each].length > 0 && mix[each] > 0)
     const pool = pools[level as KnownLevel]
-    return pool[random.below(pool.length)] as PolicyExample
+    return pool[random.below(Math.ceil(share * pool.length))] as PolicyExample
   })
 }
 

@@ -5,10 +5,10 @@ import type { PolicyExample } from './examples.ts'
 import type { PolicyShape } from './network.ts'
 import { openSession } from '#engine/training/step-session.ts'
 import { greedyCodes } from './decode-clips.ts'
-import { clipFeeds, sequenceFeeds } from './examples.ts'
 import { defaultRewards, levelRewards, rewardTerms } from './rewards.ts'
-import { openSampler, parameterViews } from './sampler.ts'
+import { openSampler } from './sampler.ts'
 import { buildScorer } from './steps.ts'
+import { tokenLosses } from './token-losses.ts'
 
 /** Looks at held-out trees: the mean loss of their tokens, or the greedy trees' mixed reward (as a loss: its negative). */
 export type HeldOut = Readonly<{ check: (parameters: Float32Array, kind: 'loss' | 'reward') => Promise<HeldOutCheck>, close: () => Promise<void> }>
@@ -28,17 +28,8 @@ export async function openHeldOut(shape: PolicyShape, size: ClipSize, examples: 
   let first: Means | null = null
 
   async function tokenLoss(parameters: Float32Array): Promise<number> {
-    let [sum, weight] = [0, 0]
-    for (let start = 0; start < examples.length; start += batch) {
-      const part = Array.from({ length: batch }, (_, place) => examples[start + place] ?? { ...examples[0] as PolicyExample, weight: 0 })
-      const { weights, ...sequences } = sequenceFeeds(part, shape)
-      const { logProbability } = await scorer.run({ ...parameterViews(store, parameters), ...clipFeeds(part.map(each => each.input), shape, size), ...sequences })
-      logProbability?.forEach((value, place) => {
-        sum -= value * (weights?.[place] as number)
-        weight += weights?.[place] as number
-      })
-    }
-    return sum / Math.max(1, weight)
+    const losses = await tokenLosses(scorer, store, parameters, examples, shape, size, batch)
+    return losses.reduce((all, each) => all + each.sum, 0) / Math.max(1, losses.reduce((all, each) => all + each.weight, 0))
   }
 
   async function greedyMeans(parameters: Float32Array): Promise<Means> {

@@ -16,8 +16,7 @@ import { fitPreference, notingChoice, pairsFromPreference } from './preference.t
 import { clipSizeOf, codeOf, sampleInput } from './sample-input.ts'
 import { openSampler, parameterViews } from './sampler.ts'
 import { searchCandidates, searchTemperature } from './search.ts'
-import { buildScorer } from './steps.ts'
-import { policyStore } from './supervised.ts'
+import { buildScorer, policyStore } from './steps.ts'
 import { encodeTree } from './tree-code.ts'
 
 /** Two readings of a segment of which a person said which is better. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { modelCardBaseSchema } from '#engine/training/model-card.ts'
 import { vocabularySchema } from '#engine/training/reasoner/vocabulary.ts'
-import { policyStages } from '#shared/contract/training.contract.ts'
+import { policyOrders, policyStages } from '#shared/contract/training.contract.ts'
 
 /** The sizes of a policy as they stand in its card; see `PolicyShape`. */
 export const policyShapeSchema = z.strictObject({
@@ -31,6 +31,9 @@ export const preferenceSchema = z.strictObject({ cue: weights, expression: weigh
 /** A stage of a policy's training. */
 export type PolicyStage = typeof policyStages[number]
 
+/** In which order a policy's training takes its examples. */
+export type PolicyOrder = typeof policyOrders[number]
+
 /** The card of a policy: the small transformer that writes trees token by token. `temperatures` calibrate its probabilities, `preference` is what it searches by. */
 export const policyCardSchema = modelCardBaseSchema.extend({
   kind: z.literal('policy'),
@@ -38,6 +41,7 @@ export const policyCardSchema = modelCardBaseSchema.extend({
   clip: clipSpecSchema,
   vocabulary: vocabularySchema,
   stages: z.array(z.enum(policyStages)),
+  order: z.enum(policyOrders),
   temperatures: z.strictObject({ cue: z.number(), expression: z.number(), emotion: z.number() }),
   preference: preferenceSchema,
 })

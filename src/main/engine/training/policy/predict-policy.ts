@@ -15,7 +15,7 @@ import { preferredChoice } from './preference.ts'
 import { clipSizeOf, sampleInput } from './sample-input.ts'
 import { openSampler } from './sampler.ts'
 import { searchTemperature } from './search.ts'
-import { policyStore } from './supervised.ts'
+import { policyStore } from './steps.ts'
 import { decodeTokens, encodeTree } from './tree-code.ts'
 import { writeTree } from './write-tree.ts'
 

@@ -6,7 +6,7 @@ import { createRandom } from '#shared/domain/random.ts'
 import { sampleClips } from './decode-clips.ts'
 import { clipSizeOf, sampleInput } from './sample-input.ts'
 import { openSampler } from './sampler.ts'
-import { policyStore } from './supervised.ts'
+import { policyStore } from './steps.ts'
 import { decodeTokens } from './tree-code.ts'
 
 const batch = 8

@@ -1,5 +1,5 @@
 import type { Mix } from './examples.ts'
-import type { PolicyStage } from './policy-card.ts'
+import type { PolicyOrder, PolicyStage } from './policy-card.ts'
 
 /** One stage of supervised training: how long, how fast, and from what. */
 export type Stage = Readonly<{ name: string, steps: number, peakRate: number, mix: Mix }>
@@ -10,6 +10,15 @@ export const curriculum: readonly Stage[] = [
   { name: 'expressions', steps: 150, peakRate: 2e-3, mix: { cue: 0.5, expression: 0.5, emotion: 0 } },
   { name: 'emotions', steps: 300, peakRate: 2e-3, mix: { cue: 0.4, expression: 0.3, emotion: 0.3 } },
 ]
+
+/** What all stages are drawn from when no order is kept. */
+const together: Mix = { cue: 0.4, expression: 0.3, emotion: 0.3 }
+
+/** The supervised stage of a name as an order has it. */
+export function supervisedStage(name: PolicyStage, order: PolicyOrder): Stage {
+  const stage = curriculum.find(each => each.name === name) as Stage
+  return order === 'together' ? { ...stage, mix: together } : stage
+}
 
 /** The stages that are trained unless told otherwise. */
 export const defaultStages: readonly PolicyStage[] = ['attributes', 'expressions', 'emotions']

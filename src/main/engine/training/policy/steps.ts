@@ -79,6 +79,11 @@ export function buildPolicyStep(shape: PolicyShape, batch: Batch, kind: StepKind
   return { model: buildModel(scope.graph), store }
 }
 
+/** The parameters of a policy of this shape, in flat order. */
+export function policyStore(shape: PolicyShape): ParameterStore {
+  return buildPolicyStep(shape, { clips: 1, rows: 1 }, { kind: 'supervised' }, 0).store
+}
+
 /** Loss of each token and flat gradient of their weighted mean without dropout: what finite differences are held against. */
 export function buildPolicyGradient(shape: PolicyShape, batch: Batch, kind: StepKind): { model: Uint8Array, store: ParameterStore } {
   const store = createParameterStore()

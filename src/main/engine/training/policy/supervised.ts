@@ -1,4 +1,3 @@
-import type { ParameterStore } from '#engine/training/graph/parameters.ts'
 import type { DropoutMasks } from '#engine/training/step-session.ts'
 import type { HeldOutCheck, LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
 import type { ClipSize } from './clip-input.ts'
@@ -10,7 +9,7 @@ import { createDropout, createOptimiserState } from '#engine/training/step-sessi
 import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { clipFeeds, defaultAugmentation, drawExamples, poolsOf, sequenceFeeds } from './examples.ts'
 import { asOneStep, openStepsByLength } from './steps-by-length.ts'
-import { buildPolicyStep } from './steps.ts'
+import { byPerplexity } from './token-losses.ts'
 
 /** How supervised steps are taken. */
 export type SupervisedOptions = Readonly<{ batch: number, dropout: number, weightDecay: number, augmentation: Augmentation, warmUpSteps: number }>
@@ -30,6 +29,8 @@ export type StageRun = Readonly<{
   options?: Partial<SupervisedOptions>
   /** Worth of each emotion's token; all alike when left out. */
   balance?: Float32Array
+  /** Begins with the examples that the starting policy finds least surprising and takes in more and more of the others. */
+  easyFirst?: boolean
   threads?: number
   checkEvery?: number
   patience?: number
@@ -38,9 +39,9 @@ export type StageRun = Readonly<{
   fingerprint?: string
 }>
 
-/** The parameters of a policy of this shape, in flat order. */
-export function policyStore(shape: PolicyShape): ParameterStore {
-  return buildPolicyStep(shape, { clips: 1, rows: 1 }, { kind: 'supervised' }, 0).store
+/** The share of the examples, easy ones first, that is drawn from after a share of the steps: a third at first, all from two thirds on. */
+function easyShare(progress: number): number {
+  return Math.min(1, 1 / 3 + progress)
 }
 
 /** Trains one stage and answers the best parameters by the held-out check (the last ones without a check). */
@@ -56,7 +57,7 @@ export async function runStage(run: StageRun, loop: LoopOptions = {}): Promise<L
     dropouts.set(length, masks)
     return masks
   }
-  const pools = poolsOf(run.examples)
+  const pools = poolsOf(run.easyFirst ? await byPerplexity(run.examples, run.parameters, shape, size) : run.examples)
   try {
     return await runTraining({
       steps: stage.steps,
@@ -65,7 +66,7 @@ export async function runStage(run: StageRun, loop: LoopOptions = {}): Promise<L
       seed,
       rate: cosineRate(stage.peakRate, stage.steps, options.warmUpSteps),
       batch: async (random) => {
-        const drawn = drawExamples(pools, stage.mix, options.batch, random)
+        const drawn = drawExamples(pools, stage.mix, options.batch, random, run.easyFirst ? easyShare(state.step / stage.steps) : 1)
         const clips = clipFeeds(drawn.map(example => example.input), shape, size, { augmentation: options.augmentation, random })
         const sequences = sequenceFeeds(drawn, shape, { balance: run.balance, lengthFor: steps.lengthFor })
         const masks = await masksAt((sequences.ids?.length ?? 0) / options.batch)

@@ -5,7 +5,7 @@ import type { JudgedDecision } from './calibrate.ts'
 import type { Temperatures } from './confidence.ts'
 import type { PolicyExample } from './examples.ts'
 import type { PreferredReading } from './learn-preference.ts'
-import type { PolicyCard, PolicyStage } from './policy-card.ts'
+import type { PolicyCard, PolicyOrder, PolicyStage } from './policy-card.ts'
 import type { PolicyFrame } from './policy-data.ts'
 import type { ReinforceSettings } from './reinforce.ts'
 import { createHash } from 'node:crypto'
@@ -30,14 +30,16 @@ import { plainPreference } from './preference.ts'
 import { reinforce } from './reinforce.ts'
 import { emotionBalance } from './rewards.ts'
 import { clipSizeOf, codeOf } from './sample-input.ts'
-import { curriculum, stageSteps } from './stages.ts'
-import { buildPolicy } from './steps.ts'
-import { policyStore, runStage } from './supervised.ts'
+import { stageSteps, supervisedStage } from './stages.ts'
+import { buildPolicy, policyStore } from './steps.ts'
+import { runStage } from './supervised.ts'
 import { encodeTree } from './tree-code.ts'
 
 /** What a training of a policy learns from, and where it goes. `steps` is the number of all steps of the chosen stages together. */
 export type PolicyTraining = ReasonerTraining & Readonly<{
   stages: readonly PolicyStage[]
+  /** In which order examples are taken; stage by stage unless given. */
+  order?: PolicyOrder | undefined
   /** Readings that people preferred to others, of segments on the training side. */
   preferred?: readonly PreferredReading[]
   reinforce?: ReinforceInput | undefined
@@ -50,6 +52,8 @@ const threads = 1
 function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages, reinforce: settings }: PolicyTraining, place: number): string {
   const labelled = (samples: PolicyTraining['train']): unknown => samples.map(({ segmentId, startUs, endUs, tree }) => [segmentId, startUs, endUs, tree])
   return createHash('sha256').update(JSON.stringify(['policy', place, stages, labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null, settings ?? null])).digest('hex')
+function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages, order }: PolicyTraining, place: number): string {
+  return createHash('sha256').update(JSON.stringify(['policy', place, stages, order ?? 'stages', labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null])).digest('hex')
 }
 
 type Setting = Readonly<{ input: PolicyTraining, frame: PolicyFrame, examples: readonly PolicyExample[], check: (parameters: Float32Array, kind: 'loss' | 'reward') => Promise<HeldOutCheck> }>
@@ -79,9 +83,9 @@ async function trainStage({ input, frame, examples, check }: Setting, place: num
     await check(parameters, 'reward')
     return reinforce({ ...common, settings: { ...definedOnly(input.reinforce ?? {}), steps }, check: now => check(now, 'reward') }, loop)
   }
-  const usual = curriculum.find(each => each.name === stage) as typeof curriculum[number]
+  const order = input.order ?? 'stages'
   // Early stages are not held against whole trees, which they do not learn yet.
-  return runStage({ ...common, stage: { ...usual, steps }, balance: emotionBalance(examples, shape.emotions), patience: stage === 'emotions' ? patience : Number.POSITIVE_INFINITY, check: now => check(now, 'loss') }, loop)
+  return runStage({ ...common, stage: { ...supervisedStage(stage, order), steps }, easyFirst: order === 'perplexity', balance: emotionBalance(examples, shape.emotions), patience: stage === 'emotions' ? patience : Number.POSITIVE_INFINITY, check: now => check(now, 'loss') }, loop)
 }
 
 /** Runs the stages one after the other, each from the best of the one before; the steps of the curve count on. */
@@ -171,6 +175,7 @@ export async function trainPolicy(input: PolicyTraining, loop: LoopOptions = {})
     curve,
     layout: layoutOf(store).map(each => ({ name: each.name, shape: [...each.shape] })),
     stages: [...input.stages],
+    order: input.order ?? 'stages',
     ...spec,
   }, model, parameters)
 }

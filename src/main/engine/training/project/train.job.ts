@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defaultStages, stageSteps } from '#engine/training/policy/stages.ts'
 import { defaultSteps } from '#engine/training/reasoner/default-steps.ts'
-import { modelKinds, policyStages, reinforceSchema } from '#shared/contract/training.contract.ts'
+import { modelKinds, policyOrders, policyStages, reinforceSchema } from '#shared/contract/training.contract.ts'
 import { coreCodebooks } from '#shared/domain/core-codebooks.ts'
 import { collectSamples } from './collect-samples.ts'
 import { modelFolder } from './machine-trees.ts'
@@ -23,6 +23,7 @@ const inputSchema = z.strictObject({
   kind: z.enum(modelKinds),
   stages: z.array(z.enum(policyStages)).optional(),
   reinforce: reinforceSchema.optional(),
+  order: z.enum(policyOrders).optional(),
   seed: z.int(),
   steps: z.int().min(1).optional(),
   createdAtMs: z.number(),
@@ -49,6 +50,8 @@ async function inputOf(session: SessionWithoutJobs, { kind, stages = [...default
   storePlan(session.meta, plan)
   const common = { ...samples, ...input, modelDir: modelFolder(session.folder, input.modelId), parent: parentOf(session, kind), split: plan, codebooks: coreCodebooks }
   return kind === 'policy' ? { ...common, kind, stages, reinforce, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
+async function inputOf(session: SessionWithoutJobs, { kind, stages = [...defaultStages], order, ...input }: Input): Promise<TrainInput> {
+  return kind === 'policy' ? { ...common, kind, stages, order, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
 }
 
 async function train({ workers, events }: Parts, session: SessionWithoutJobs, { jobId, input, signal, report }: JobContext<Input>): Promise<void> {
