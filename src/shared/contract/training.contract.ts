@@ -53,18 +53,15 @@ export const trainingStatusSchema = z.object({
 })
 export type TrainingStatus = z.infer<typeof trainingStatusSchema>
 
-/** A trained model: where it comes from, what it learned from, and how it does on the held-out set. */
 /** The kinds of models: the small network over segment statistics, and the policy that writes trees token by token. */
 export const modelKinds = ['reasoner', 'policy'] as const
-
-/** Stages of a policy's training, in their order: the curriculum from the cues up, then reinforcement with the tree reward. */
-export const policyStages = ['attributes', 'expressions', 'emotions', 'reinforce'] as const
 
 /**
  * The order in which a policy takes its examples: stage by stage; stage by stage with the examples that surprise it least first; or all levels
  * together from the first step on.
  */
 export const policyOrders = ['stages', 'perplexity', 'together'] as const
+
 /** A model of the registry: what it is, what it came from and learned from, and how it did on the held-out set. */
 export const modelSchema = z.object({
   id: z.string(),

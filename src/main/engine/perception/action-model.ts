@@ -38,7 +38,7 @@ export type ActionBlock = Readonly<{
 }>
 
 /** `mix` shape [blocks * actions, actions]: how far each block's finding of each action speaks for each action. */
-type Weights = Readonly<{ meta: ActionMeta, blocks: readonly Block[], mix: Float32Array, turns: Float32Array }>
+type Weights = Readonly<{ meta: ActionMeta, blocks: readonly ActionBlock[], mix: Float32Array, turns: Float32Array }>
 
 /**
  * The learned fit of actions. `project` turns a face's shape and appearance features into [components] whole numbers; `fit` turns the
@@ -57,7 +57,6 @@ export type ActionModel = Readonly<{
 
 const neutralRows = 4000
 
-function readBlocks(path: string): { meta: ActionMeta, blocks: readonly ActionBlock[] } {
 function readWeights(path: string): Weights {
   const file = openColumnarFile<unknown>(path)
   try {

@@ -35,6 +35,7 @@ export type FaceModels = Readonly<{
   iris: BatchModel
   expression: BatchModel
   actions: ActionModel
+  projector: ActionProjector
   shapes: ShapeModel
   /** Models that people added. */
   own: readonly OwnModel[]
@@ -46,20 +47,6 @@ export const faceModelNames = ['blazeface', 'facemesh', 'iris', 'emotion'] as co
 
 /** Opens all models of the chain on one provider, and those that people added. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
 export async function openFaceModels(provider: Provider, ownFolders: readonly string[] = []): Promise<FaceModels> {
-  const open: BatchModel[] = []
-  const own: OwnModel[] = []
-  const close = async (): Promise<void> => void await Promise.all([...open, ...own].map(model => model.close()))
-  try {
-    const capacities = [1, groupFrames, 2 * groupFrames, groupFrames]
-    for (const [i, name] of faceModelNames.entries())
-      open.push(await openBatchModel(name, provider, capacities[i]!))
-    for (const folder of ownFolders)
-      own.push(await openOwnModel(folder, provider))
-    const [detector, mesh, iris, expression] = open as [BatchModel, BatchModel, BatchModel, BatchModel]
-    return { detector, mesh, iris, expression, actions: openActionModel(), shapes: openShapeModel(), own, close }
-  projector: ActionProjector
-/** Opens all models of the chain on one provider. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
-export async function openFaceModels(provider: Provider): Promise<FaceModels> {
   const open: Readonly<{ close: () => Promise<void> }>[] = []
   const close = async (): Promise<void> => void await Promise.all(open.map(model => model.close()))
   const keep = async <T extends typeof open[number]>(opening: Promise<T>): Promise<T> => {
@@ -67,14 +54,18 @@ export async function openFaceModels(provider: Provider): Promise<FaceModels> {
     open.push(model)
     return model
   }
+  try {
     const [detector, mesh, iris, expression] = [
       await keep(openBatchModel('blazeface', provider, 1)),
       await keep(openBatchModel('facemesh', provider, groupFrames)),
       await keep(openBatchModel('iris', provider, 2 * groupFrames)),
       await keep(openBatchModel('emotion', provider, groupFrames)),
     ]
+    const own: OwnModel[] = []
+    for (const folder of ownFolders)
+      own.push(await keep(openOwnModel(folder, provider)))
     const actions = openActionModel()
-    return { detector, mesh, iris, expression, actions, projector: await keep(openActionProjector(actions)), close }
+    return { detector, mesh, iris, expression, actions, projector: await keep(openActionProjector(actions)), shapes: openShapeModel(), own, close }
   }
   catch (error) {
     await close()
@@ -96,24 +87,22 @@ export function createFaceChain(models: FaceModels): FaceChain {
       const eyes = await fitEyes(models.iris, requests)
       const expressions = await readExpressions(models.expression, requests)
       const own = await Promise.all(models.own.map(model => model.read(requests)))
-      return faces.map(({ tracklet, frame, fit }, i) => {
-        const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
-        const pose = fitHeadPose(fit.points, rest)
-        const shape = shapeFeatures(pose.canonical, reading.eyes)
+      const poses = faces.map(({ fit }) => {
         const fitted = fitHeadPose(fit.points, rest)
         const [yaw, pitch, roll] = models.actions.correctTurn([fitted.yaw, fitted.pitch, fitted.roll], fitted.canonical)
-        const pose = { ...fitted, yaw, pitch, roll }
+        return { ...fitted, yaw, pitch, roll }
+      })
+      const shapes = poses.map((pose, i) => shapeFeatures(pose.canonical, eyes[i]!))
+      const components = await models.projector.run(faces.map(({ fit }, i) => ({ shape: shapes[i]!, appearance: fit.appearance })))
+      return faces.map(({ tracklet, frame, fit }, i) => {
+        const reading = { picture: frames[frame]!, fit, eyes: eyes[i]!, expressions: expressions[i]! }
         return {
           tracklet,
           ptsUs: frames[frame]!.ptsUs,
-          values: Float32Array.from([...measureFace(reading, pose), ...own.flatMap(readings => Array.from(readings[i]!))]),
+          values: Float32Array.from([...measureFace(reading, poses[i]!), ...own.flatMap(readings => Array.from(readings[i]!))]),
           points: keptPoints(reading),
-          components: models.actions.project(shape, fit.appearance),
-          place: models.shapes.project(shape),
-      const poses = faces.map(({ fit }) => fitHeadPose(fit.points, rest))
-      const components = await models.projector.run(faces.map(({ fit }, i) => ({ shape: shapeFeatures(poses[i]!.canonical, eyes[i]!), appearance: fit.appearance })))
-          values: measureFace(reading, poses[i]!),
           components: components[i]!,
+          place: models.shapes.project(shapes[i]!),
         }
       })
     },

@@ -49,11 +49,9 @@ const checks = 8
 const patience = 4
 const threads = 1
 
-function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages, reinforce: settings }: PolicyTraining, place: number): string {
+function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages, order, reinforce: settings }: PolicyTraining, place: number): string {
   const labelled = (samples: PolicyTraining['train']): unknown => samples.map(({ segmentId, startUs, endUs, tree }) => [segmentId, startUs, endUs, tree])
-  return createHash('sha256').update(JSON.stringify(['policy', place, stages, labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null, settings ?? null])).digest('hex')
-function fingerprintOf({ train, heldOut, weak, seed, steps, split, parent, stages, order }: PolicyTraining, place: number): string {
-  return createHash('sha256').update(JSON.stringify(['policy', place, stages, order ?? 'stages', labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null])).digest('hex')
+  return createHash('sha256').update(JSON.stringify(['policy', place, stages, order ?? 'stages', labelled(train), labelled(heldOut), weak.map(sample => sample.segmentId), seed, steps, split, parent?.id ?? null, settings ?? null])).digest('hex')
 }
 
 type Setting = Readonly<{ input: PolicyTraining, frame: PolicyFrame, examples: readonly PolicyExample[], check: (parameters: Float32Array, kind: 'loss' | 'reward') => Promise<HeldOutCheck> }>

@@ -45,13 +45,11 @@ function parentOf({ promotions, models, folder }: SessionWithoutJobs, kind: Inpu
   return model?.kind === kind ? { id: model.id, modelDir: modelFolder(folder, model.id) } : null
 }
 
-async function inputOf(session: SessionWithoutJobs, { kind, stages = [...defaultStages], reinforce, ...input }: Input): Promise<TrainInput> {
+async function inputOf(session: SessionWithoutJobs, { kind, stages = [...defaultStages], order, reinforce, ...input }: Input): Promise<TrainInput> {
   const { plan, ...samples } = splitSamples(session.meta, await collectSamples(session))
   storePlan(session.meta, plan)
   const common = { ...samples, ...input, modelDir: modelFolder(session.folder, input.modelId), parent: parentOf(session, kind), split: plan, codebooks: coreCodebooks }
-  return kind === 'policy' ? { ...common, kind, stages, reinforce, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
-async function inputOf(session: SessionWithoutJobs, { kind, stages = [...defaultStages], order, ...input }: Input): Promise<TrainInput> {
-  return kind === 'policy' ? { ...common, kind, stages, order, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
+  return kind === 'policy' ? { ...common, kind, stages, order, reinforce, preferred: preferredReadings(session, [...samples.train, ...samples.weak]) } : { ...common, kind }
 }
 
 async function train({ workers, events }: Parts, session: SessionWithoutJobs, { jobId, input, signal, report }: JobContext<Input>): Promise<void> {
