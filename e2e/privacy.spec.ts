@@ -65,11 +65,13 @@ test('the page has no Node, no bare Electron, and only the named functions', asy
   expect(globals).toEqual([])
   const offered = await page.evaluate(() => Object.keys((window as unknown as { studioShell: object }).studioShell).toSorted())
   expect(offered).toEqual([
+    'chooseFolder',
     'connect',
     'createProject',
     'launch',
     'onEngineState',
     'openFile',
+    'openFiles',
     'openLink',
     'openProject',
     'openVideos',

@@ -9,6 +9,8 @@ export const shellChannels = {
   openVideos: 'shell:open-videos',
   openFile: 'shell:open-file',
   openProject: 'shell:open-project',
+  openFiles: 'shell:open-files',
+  chooseFolder: 'shell:choose-folder',
   createProject: 'shell:create-project',
   openFile: 'shell:open-file',
   saveFile: 'shell:save-file',
@@ -41,6 +43,9 @@ export type ShellApi = Readonly<{
   /** Lets the person choose one file with one of these endings, given with blanks between them. */
   openFile: (extensions: string) => Promise<string | null>
   openProject: () => Promise<string | null>
+  /** Lets the person choose files with one of the endings (letters and digits). An empty list means that they cancelled. */
+  openFiles: (name: string, extensions: readonly string[]) => Promise<readonly string[]>
+  chooseFolder: () => Promise<string | null>
   createProject: (suggestedName: string) => Promise<string | null>
   /** Lets the person choose one file with this ending. */
   openFile: (extension: string) => Promise<string | null>

@@ -44,6 +44,20 @@ async function openProject(sender: WebContents): Promise<string | null> {
   return answer.filePaths[0] ?? null
 }
 
+async function openFiles(sender: WebContents, name: unknown, extensions: unknown): Promise<readonly string[]> {
+  const endings = Array.isArray(extensions) ? extensions.map(ending => String(ending).replaceAll(/[^a-z0-9]/g, '')).filter(ending => ending !== '') : []
+  const answer = await dialog.showOpenDialog(windowOf(sender), {
+    properties: ['openFile', 'multiSelections'],
+    filters: [{ name: String(name), extensions: endings }, { name: 'All files', extensions: ['*'] }],
+  })
+  return answer.filePaths
+}
+
+async function chooseFolder(sender: WebContents): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(windowOf(sender), { properties: ['openDirectory', 'createDirectory'] })
+  return answer.filePaths[0] ?? null
+}
+
 async function createProject(sender: WebContents, suggestedName: unknown): Promise<string | null> {
   const defaultPath = join(homedir(), `${fileNameOf(suggestedName)}.affectree`)
   const answer = await dialog.showSaveDialog(windowOf(sender), { defaultPath, properties: ['createDirectory', 'showOverwriteConfirmation'] })
@@ -105,6 +119,8 @@ export function answerShellCalls(options: Readonly<{ engine: EngineProcess, laun
   answerCalls(channels.openVideos, sender => openVideos(sender))
   answerCalls(channels.openFile, openFile)
   answerCalls(channels.openProject, sender => openProject(sender))
+  answerCalls(channels.openFiles, openFiles)
+  answerCalls(channels.chooseFolder, sender => chooseFolder(sender))
   answerCalls(channels.createProject, createProject)
   answerCalls(channels.openFile, openFile)
   answerCalls(channels.saveFile, saveFile)

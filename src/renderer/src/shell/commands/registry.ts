@@ -4,7 +4,7 @@ import type { KeyName } from './keys.ts'
 import { computed, shallowReactive } from 'vue'
 
 /** The part of the window in which a key means something. Scoped keys win over those of the whole window. */
-export type CommandScope = 'tree' | 'media' | 'player' | 'timeline' | 'history' | 'training' | 'review' | 'faces' | 'rating'
+export type CommandScope = 'tree' | 'media' | 'player' | 'timeline' | 'history' | 'training' | 'review' | 'faces' | 'rating' | 'dataset' | 'verify'
 
 /**
  * One thing a person can do. It stands in the palette under its title, can have a key (the person may change it), and is offered only

@@ -1,11 +1,12 @@
 import type { Component } from 'vue'
 import type { WorkspaceId } from '../dock/panels.ts'
 import type { MessageKey } from '../messages/messages.ts'
-import { GraduationCap, ListChecks, SquarePlay } from '@lucide/vue'
+import { Database, GraduationCap, ListChecks, SquarePlay } from '@lucide/vue'
 
 /** The layouts over the one document, in the order of their tabs. */
 export const workspaces: readonly Readonly<{ id: WorkspaceId, title: MessageKey, icon: Component }>[] = [
   { id: 'annotate', title: 'workspace.annotate', icon: SquarePlay },
   { id: 'review', title: 'workspace.review', icon: ListChecks },
+  { id: 'dataset', title: 'workspace.dataset', icon: Database },
   { id: 'train', title: 'workspace.train', icon: GraduationCap },
 ]

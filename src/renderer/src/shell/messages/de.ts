@@ -3,6 +3,7 @@ import { codebooks } from './de/codebooks.ts'
 import { coding } from './de/coding.ts'
 import { exports } from './de/exports.ts'
 import { faces } from './de/faces.ts'
+import { dataset } from './de/dataset.ts'
 import { history } from './de/history.ts'
 import { jobs } from './de/jobs.ts'
 import { media } from './de/media.ts'
@@ -23,4 +24,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...settings }

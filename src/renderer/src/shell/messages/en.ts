@@ -2,6 +2,7 @@ import { codebooks } from './en/codebooks.ts'
 import { coding } from './en/coding.ts'
 import { exports } from './en/exports.ts'
 import { faces } from './en/faces.ts'
+import { dataset } from './en/dataset.ts'
 import { history } from './en/history.ts'
 import { jobs } from './en/jobs.ts'
 import { media } from './en/media.ts'
@@ -22,4 +23,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...models, ...settings } as const
+export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...settings } as const
