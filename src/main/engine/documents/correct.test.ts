@@ -1,11 +1,12 @@
 import type { Correction } from '#shared/domain/correction.ts'
+import type { Segment } from '#shared/domain/document.ts'
 import type { TreeNode, Verdict } from '#shared/domain/tree.ts'
 import type { ProjectDatabase } from '../db/project-database.ts'
 import type { DocumentStore } from './document-store.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openProjectDatabase } from '../db/project-database.ts'
 import { createChangeRepository } from '../db/repositories/changes.ts'
 import { createMetaRepository } from '../db/repositories/meta.ts'
@@ -122,5 +123,19 @@ describe('a correction', () => {
     ])
     store.undo('anna')
     expect(store.records.get('t')?.type).toBe('tree')
+  })
+
+  it('brings the teacher\'s tree for what a person cut, in the same change', () => {
+    const read = vi.fn(({ startUs, endUs }: Segment) => endUs - startUs < 500_000 ? null : { nodes: [node('cut', 'emotion', `from ${startUs}`)], rationale: { text: '', origin: 'rendered' as const } })
+    const cut = (...corrections: Correction[]): void => void correct(store, corrections, { annotator: 'anna', reasonerId: 'teacher', codebooks, readSegment: read })
+    const said = (): (string | undefined)[] => segmentViews(store.records, 'm', 'teacher').map(({ machine }) => machine?.tree.nodes[0]?.label)
+    cut({ action: 'add-segment', segmentId: 'own', mediaId: 'm', trackId: null, startUs: 2_000_000, endUs: 3_000_000 }, { action: 'set-bounds', segmentId: 's', startUs: 500_000, endUs: 2_000_000 })
+    expect(said()).toStrictEqual(['from 500000', 'from 2000000'])
+    cut({ action: 'add-segment', segmentId: 'short', mediaId: 'm', trackId: null, startUs: 4_000_000, endUs: 4_100_000 }, { action: 'accept-tree', segmentId: 's' })
+    expect(said()).toStrictEqual(['from 500000', 'from 2000000', undefined])
+    expect(read).toHaveBeenCalledTimes(3)
+    store.undo('anna')
+    store.undo('anna')
+    expect(said()).toStrictEqual(['joy'])
   })
 })

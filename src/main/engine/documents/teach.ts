@@ -34,6 +34,21 @@ async function propose({ faces, sound }: Tables, signal: AbortSignal): Promise<P
 }
 
 /**
+ * What the teacher reads within the bounds of any segment, the signals of each face being read once; null where there are none, or the
+ * segment has no face.
+ */
+export function segmentTeacher(analyses: AnalysisStore): (segment: Segment) => AffectiveTree | null {
+  const known = new Map<string, Readonly<{ table: SignalTable, sound: SignalTable | undefined }>>()
+  return ({ mediaId, trackId, startUs, endUs }) => {
+    if (trackId === null || !analyses.tracks(mediaId).some(({ id }) => id === trackId))
+      return null
+    const { table, sound } = known.get(trackId) ?? { table: analyses.signals(mediaId, { trackId }), sound: soundOf(analyses, mediaId) }
+    known.set(trackId, { table, sound })
+    return composeTree(table, { startUs, endUs }, sound)
+  }
+}
+
+/**
  * Lets the rule teacher read a file's signals and writes its segments and trees as one change of the machine layer.
  * @returns how many segments it proposes
  * @throws AppError `not-found` without a complete analysis, `cancelled`

@@ -8,6 +8,7 @@ import { codebooksOf } from '../documents/annotation-reader.ts'
 import { compareChanges } from '../documents/compare-changes.ts'
 import { correct } from '../documents/correct.ts'
 import { segmentViews } from '../documents/segment-views.ts'
+import { segmentTeacher } from '../documents/teach.ts'
 import { requireMedia } from './media.ts'
 
 const reasonerOf = (session: ProjectSession): string => session.promotions.promotedId() ?? teacherId
@@ -33,7 +34,7 @@ export function documentHandlers({ projects, settings, codebooks }: EngineContex
           requireMedia(session, correction.mediaId)
       }
       const annotator = input.annotator ?? settings.get().annotator
-      const { sequence, savedAtMs, segmentIds } = correct(session.document, input.corrections, { annotator, reasonerId: reasonerOf(session), codebooks: codebooksOf(session, codebooks) })
+      const { sequence, savedAtMs, segmentIds } = correct(session.document, input.corrections, { annotator, reasonerId: reasonerOf(session), codebooks: codebooksOf(session, codebooks), readSegment: segmentTeacher(session.analysisStore) })
       return { sequence, savedAtMs, segmentIds: [...segmentIds] }
     }),
     undo: document.undo.handler(() => projects.require().document.undo(settings.get().annotator)),
