@@ -2,6 +2,7 @@ import type { SegmentSample } from '#engine/training/samples.ts'
 import { z } from 'zod'
 import { medianOf } from '#engine/training/samples.ts'
 import { signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
+import { actionMatch, fitMatch, matchCount, matchSpecSchema } from './action-match.ts'
 
 /**
  * What the first reasoner knows of a signal within a segment, in this order: mean, standard deviation, minimum, maximum, slope a second
@@ -10,8 +11,8 @@ import { signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
  */
 export const statistics = ['mean', 'deviation', 'minimum', 'maximum', 'slope', 'rise', 'shareAbove', 'shareMissing'] as const
 
-/** Which signals a model reads, and the centre and scale of each statistic over its training segments. */
-export const featureSpecSchema = z.strictObject({ signals: z.array(z.string()), centre: z.array(z.number()), scale: z.array(z.number()) })
+/** Which signals a model reads, the centre and scale of each statistic over its training segments, and how it reads facial actions. Models of before have no `match`. */
+export const featureSpecSchema = z.strictObject({ signals: z.array(z.string()), centre: z.array(z.number()), scale: z.array(z.number()), match: matchSpecSchema.optional() })
 export type FeatureSpec = z.infer<typeof featureSpecSchema>
 
 const microseconds = 1e6
@@ -83,17 +84,26 @@ export function fitFeatures(samples: readonly SegmentSample[]): FeatureSpec {
     centre.push(middle)
     scale.push(Math.max(robust, plain / 4))
   }
-  return { signals, centre, scale }
+  return { signals, centre, scale, match: fitMatch(samples) }
+}
+
+/** The sizes of a network that reads these features. */
+export function featureSizes({ signals, match }: FeatureSpec): Readonly<{ features: number, direct: number }> {
+  const direct = match ? matchCount(match) : 0
+  return { features: signals.length * statistics.length + direct, direct }
 }
 
 /**
  * The features of a segment as the network reads them: (statistic - centre) / scale, limited to [-4, 4]; 0 where the statistic is missing
- * or did not vary in training. Length: signals x statistics.
+ * or did not vary in training; then how far facial actions go and which emotion's prototype they match. Length: `featureSizes`.
+ * @param without a signal to be read as if it had not been there
  */
-export function segmentFeatures(sample: SegmentSample, spec: FeatureSpec): Float32Array {
-  return segmentStatistics(sample, spec.signals).map((value, index) => {
+export function segmentFeatures(sample: SegmentSample, spec: FeatureSpec, without?: string): Float32Array {
+  const units = segmentStatistics(sample, spec.signals).map((value, index) => {
     const scale = spec.scale[index] as number
     const unit = scale > 0 ? (value - (spec.centre[index] as number)) / scale : 0
-    return Number.isFinite(unit) ? Math.max(-limit, Math.min(limit, unit)) : 0
+    const silent = spec.signals[Math.floor(index / statistics.length)] === without
+    return Number.isFinite(unit) && !silent ? Math.max(-limit, Math.min(limit, unit)) : 0
   })
+  return spec.match ? Float32Array.from([...units, ...actionMatch(sample, spec.match, without)]) : units
 }

@@ -10,14 +10,15 @@ import { binaryCrossEntropy, crossEntropy, weightedMean } from '#engine/training
 import { softmax } from '#engine/training/graph/normalisation.ts'
 import { addTrainingStep, flatGradient } from '#engine/training/graph/optimiser.ts'
 import { createParameterStore, createScope } from '#engine/training/graph/parameters.ts'
+import { slice } from '#engine/training/graph/shape.ts'
 
-/** Sizes of the network: features in, terms of each level out. */
-export type NetworkShape = Readonly<{ features: number, hidden: number, cue: number, expression: number, emotion: number }>
+/** Sizes of the network: features in, the last `direct` of which also speak for emotions by themselves; terms of each level out. */
+export type NetworkShape = Readonly<{ features: number, direct: number, hidden: number, cue: number, expression: number, emotion: number }>
 
 /** The network's sizes for a vocabulary; a level without terms still has one output, which nothing reads. */
-export function networkShape(vocabulary: Vocabulary, features: number, hidden = 32): NetworkShape {
+export function networkShape(vocabulary: Vocabulary, features: number, { hidden = 32, direct = 0 }: Partial<Pick<NetworkShape, 'hidden' | 'direct'>> = {}): NetworkShape {
   const width = (level: Level): number => Math.max(1, vocabulary[level].length)
-  return { features, hidden, cue: width('cue'), expression: width('expression'), emotion: width('emotion') }
+  return { features, direct, hidden, cue: width('cue'), expression: width('expression'), emotion: width('emotion') }
 }
 
 type Logits = Readonly<Record<Level, Tensor>>
@@ -28,7 +29,8 @@ const unsaid = -1.8
 
 /**
  * Logits of each level: a linear reading of the teacher's confidences, which starts as "say what the teacher says", plus a correction
- * learned from the signals and all that the teacher says, which starts at 0.
+ * learned from the signals and all that the teacher says, which starts at 0. Facial actions also speak for emotions without a hidden layer
+ * between, which a few examples are enough to learn.
  */
 function logitsOf(scope: Scope, shape: NetworkShape, batch: number, training: boolean): Logits {
   const { graph } = scope
@@ -41,7 +43,11 @@ function logitsOf(scope: Scope, shape: NetworkShape, batch: number, training: bo
     const heard = linear(scope, `${name}.teacher`, teacher, shape[name], { initial: { diagonal: teacherGain }, bias: { fill: unsaid } })
     return add(heard, linear(scope, `${name}.head`, kept, shape[name], { initial: 'zeros' }))
   }
-  return { cue: level('cue'), expression: level('expression'), emotion: level('emotion') }
+  const emotion = level('emotion')
+  if (shape.direct === 0)
+    return { cue: level('cue'), expression: level('expression'), emotion }
+  const shown = slice(features, 1, shape.features - shape.direct, shape.features)
+  return { cue: level('cue'), expression: level('expression'), emotion: add(emotion, linear(scope, 'emotion.direct', shown, shape.emotion, { initial: 'zeros' })) }
 }
 
 function lossOf(scope: Scope, logits: Logits, shape: NetworkShape, batch: number): Tensor {

@@ -9,7 +9,7 @@ import type { VocabularyIndex } from './vocabulary.ts'
 import { openSession } from '#engine/training/step-session.ts'
 import { levels } from '#shared/domain/tree.ts'
 import { departureSpan } from './evidence.ts'
-import { segmentFeatures, statistics } from './features.ts'
+import { featureSizes, segmentFeatures, statistics } from './features.ts'
 import { fillTree } from './fill-tree.ts'
 import { networkShape } from './network.ts'
 import { confidences } from './targets.ts'
@@ -28,7 +28,8 @@ export function stacked(rows: readonly Float32Array[], width: number): Float32Ar
 }
 
 async function probabilities(session: GraphSession, spec: ReasonerSpec, rows: Rows): Promise<Prediction[]> {
-  const shape = networkShape(spec.vocabulary, spec.features.signals.length * statistics.length)
+  const { features, direct } = featureSizes(spec.features)
+  const shape = networkShape(spec.vocabulary, features, { direct })
   const results = await session.run({
     'features': stacked(rows.features, shape.features),
     'teacher.cue': stacked(rows.teacher.cue, shape.cue),
@@ -44,11 +45,6 @@ async function probabilities(session: GraphSession, spec: ReasonerSpec, rows: Ro
 export function teacherInputs(sample: SegmentSample, spec: ReasonerSpec, index: VocabularyIndex): Readonly<Record<Level, Float32Array>> {
   const of = (level: Level): Float32Array => confidences(sample.teacher, level, spec.vocabulary, index)
   return { cue: of('cue'), expression: of('expression'), emotion: of('emotion') }
-}
-
-/** The features with all statistics of one signal set to their centre. */
-function without(features: Float32Array, signal: number): Float32Array {
-  return Float32Array.from(features).fill(0, signal * statistics.length, (signal + 1) * statistics.length)
 }
 
 type Occlusions = Readonly<{ whole: Prediction, without: readonly Prediction[], features: Float32Array }>
@@ -85,7 +81,7 @@ export async function predictProbabilities(model: Uint8Array, spec: ReasonerSpec
 
 async function treeOf(session: GraphSession, spec: ReasonerSpec, index: VocabularyIndex, sample: SegmentSample, codebooks: readonly Codebook[]): Promise<AffectiveTree> {
   const features = segmentFeatures(sample, spec.features)
-  const variants = [features, ...spec.features.signals.map((_, signal) => without(features, signal))]
+  const variants = [features, ...spec.features.signals.map(signal => segmentFeatures(sample, spec.features, signal))]
   const teacher = teacherInputs(sample, spec, index)
   const repeated = Object.fromEntries(levels.map(level => [level, variants.map(() => teacher[level])])) as unknown as Rows['teacher']
   const [whole, ...occluded] = await probabilities(session, spec, { features: variants, teacher: repeated })

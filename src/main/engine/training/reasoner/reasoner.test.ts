@@ -14,7 +14,7 @@ import { openSession } from '#engine/training/step-session.ts'
 import { createRandom } from '#shared/domain/random.ts'
 import { treeProblems } from '#shared/domain/tree/validate-tree.ts'
 import { feedsOf, personExamples } from './batches.ts'
-import { fitFeatures, segmentFeatures, segmentStatistics, statistics } from './features.ts'
+import { featureSizes, fitFeatures, segmentFeatures, segmentStatistics, statistics } from './features.ts'
 import { buildReasonerCheck, buildReasonerStep, networkShape } from './network.ts'
 import { annotatedVideo } from './scripted-annotator.ts'
 import { collectSupports } from './supports.ts'
@@ -75,7 +75,8 @@ describe('training step of the reasoner', () => {
     const vocabulary = growVocabulary(emptyVocabulary, samples.flatMap(each => [each.tree, each.teacher!]))
     const features = fitFeatures(samples)
     const spec = { id: 'm', vocabulary, features, supports: collectSupports([], indexVocabulary(vocabulary)), trust: fullTrust(vocabulary) }
-    const shape = networkShape(vocabulary, features.signals.length * statistics.length, 5)
+    const { features: count, direct } = featureSizes(features)
+    const shape = networkShape(vocabulary, count, { hidden: 5, direct })
     const { store } = buildReasonerStep(shape, samples.length)
     const session = await openSession(buildReasonerCheck(shape, samples.length), { threads: 1 })
     const feeds = feedsOf(personExamples(samples, spec), shape)
@@ -86,7 +87,7 @@ describe('training step of the reasoner', () => {
     const places = Array.from({ length: 150 }, () => probe.below(parameters.length))
     const differences: number[] = []
     for (const place of places)
-      differences.push(await differenceAt(parameters, place, 0.05, loss))
+      differences.push(await differenceAt(parameters, place, 0.03, loss))
     await session.close()
     expect(relativeDistance(places.map(place => gradient![place]!), differences)).toBeLessThan(1e-4)
   })

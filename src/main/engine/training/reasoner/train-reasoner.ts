@@ -2,6 +2,7 @@ import type { LabelledSample, SegmentSample } from '#engine/training/samples.ts'
 import type { SplitPlan } from '#engine/training/split.ts'
 import type { LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
 import type { Codebook } from '#shared/domain/codebook.ts'
+import type { NetworkShape } from './network.ts'
 import type { ReasonerSpec } from './predict.ts'
 import type { ReasonerCard } from './reasoner-card.ts'
 import { createHash } from 'node:crypto'
@@ -16,7 +17,7 @@ import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { AppError } from '#shared/errors.ts'
 import { batchSize, batchSource, feedsOf, personExamples, weakExamples } from './batches.ts'
 import { defaultSteps } from './default-steps.ts'
-import { fitFeatures, signalsOf, statistics } from './features.ts'
+import { featureSizes, fitFeatures, signalsOf } from './features.ts'
 import { buildReasoner, buildReasonerCheck, buildReasonerStep, networkShape } from './network.ts'
 import { predictProbabilities, predictTrees } from './predict.ts'
 import { reasonerCardSchema } from './reasoner-card.ts'
@@ -47,7 +48,7 @@ const peakRate = 3e-3
 const warmUpSteps = 20
 const checkEvery = 10
 const patience = 15
-const dropoutRate = 0.2
+const dropoutRate = 0.5
 
 type Prepared = Readonly<{ spec: ReasonerSpec, start: (store: Parameters<typeof initialParameters>[0], seed: number) => Float32Array }>
 
@@ -75,6 +76,11 @@ async function prepare(input: ReasonerTraining): Promise<Prepared> {
   }
 }
 
+function shapeOf({ vocabulary, features }: ReasonerSpec): NetworkShape {
+  const { features: count, direct } = featureSizes(features)
+  return networkShape(vocabulary, count, { direct })
+}
+
 /** Names a training by all it depends on, so that a checkpoint is only resumed by the same one. */
 function fingerprintOf(input: ReasonerTraining, steps: number): string {
   const { train, heldOut, weak, seed, split, parent } = input
@@ -84,7 +90,7 @@ function fingerprintOf(input: ReasonerTraining, steps: number): string {
 
 async function optimise(input: ReasonerTraining, { spec, start }: Prepared, steps: number, options: LoopOptions): Promise<LoopResult & { layout: ReasonerCard['layout'] }> {
   const { train, heldOut, weak, seed, modelDir } = input
-  const shape = networkShape(spec.vocabulary, spec.features.signals.length * statistics.length)
+  const shape = shapeOf(spec)
   const { model, store } = buildReasonerStep(shape, batchSize)
   const state = createOptimiserState(start(store, seed))
   const step = await openTrainingStep(model, state, { threads: 1 })
@@ -144,8 +150,8 @@ export async function trainReasoner(input: ReasonerTraining, options: LoopOption
   const steps = input.steps ?? defaultSteps
   const prepared = await prepare(input)
   const { best, bestStep, curve, layout } = await optimise(input, prepared, steps, options)
-  const { vocabulary, features, id } = prepared.spec
-  const shape = networkShape(vocabulary, features.signals.length * statistics.length)
+  const { vocabulary, id } = prepared.spec
+  const shape = shapeOf(prepared.spec)
   const model = buildReasoner(shape, best, { 'affectree.model': id, 'affectree.kind': 'reasoner' })
   const spec = { ...prepared.spec, trust: learnTrust(train, await predictProbabilities(model, prepared.spec, train), vocabulary) }
   const predicted = await predictTrees(model, spec, heldOut, input.codebooks)
