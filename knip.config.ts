@@ -10,6 +10,7 @@ export default {
     'scripts/models/face-shape/{draw,learn,measure}.ts',
     'scripts/signals/measure.ts',
     'scripts/study/{ablation,ablation-table}.ts',
+    'scripts/study/rendered/run.ts',
     'scripts/check/docblocks.ts',
     'scripts/setup/electron-default-app.mjs',
     'src/main/engine/*/worker.ts',

@@ -19,7 +19,6 @@ export type Studio = Readonly<{
   close: () => Promise<void>
 }>
 
-const home = join(root, '.cache', 'headless')
 const pollMs = 200
 const sayEveryMs = 5000
 
@@ -54,7 +53,7 @@ async function finish(client: StudioClient, wanted: readonly Job[]): Promise<Job
 }
 
 /** Starts the engine in this process over an empty home, so that every run tells the same. */
-export function startStudio(): Studio {
+export function startStudio(home = join(root, '.cache', 'headless')): Studio {
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }

@@ -55,7 +55,8 @@ function pick<T>(random: Random, items: readonly T[]): T {
   return items[Math.floor(random.next() * items.length)]!
 }
 
-function makeStyle(random: Random): Style {
+/** How a person looks, drawn at random. */
+export function makeStyle(random: Random): Style {
   const skin = pick(random, skins).map(value => value * between(random, 0.85, 1.15)) as unknown as Colour
   const hair = pick(random, hairs)
   const redness = between(random, 0.05, 0.3)
@@ -93,7 +94,8 @@ function makeView(random: Random, base: View, straight: boolean): View {
   }
 }
 
-function makeBaseView(random: Random, sizePx: number): View {
+/** A camera before the face, two lights and a background, drawn at random; the head looks ahead. */
+export function makeBaseView(random: Random, sizePx: number): View {
   const lights = Array.from({ length: 2 }, (_, i) => {
     const [x, y] = [between(random, -1.2, 1.2), between(random, -0.3, 1.1)]
     const length = Math.hypot(x, y, 0.8)
