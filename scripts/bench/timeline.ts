@@ -84,6 +84,9 @@ async function keys(page: Page): Promise<void> {
   print('key to committed', await watch.laps(), 'ms')
 }
 
+/** What is asked of the page; scripts know no DOM. */
+declare const document: Readonly<{ querySelector: (selector: string) => Readonly<{ getAttribute: (name: string) => string | null }> | null }>
+
 async function stepsAndJumps(page: Page): Promise<void> {
   await page.getByRole('option', { name: 'sharp.mp4' }).click()
   await page.waitForFunction(() => document.querySelector('[data-exact-canvas]')?.getAttribute('data-pts-us') !== null && document.querySelector('[data-shown-us]')?.getAttribute('aria-label')?.includes('sharp'))

@@ -15,7 +15,6 @@ const api: ShellApi = {
   openFiles: (name, extensions) => ipcRenderer.invoke(channels.openFiles, name, extensions),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
   createProject: suggestedName => ipcRenderer.invoke(channels.createProject, suggestedName),
-  openFile: extension => ipcRenderer.invoke(channels.openFile, extension),
   saveFile: (suggestedName, extension) => ipcRenderer.invoke(channels.saveFile, suggestedName, extension),
   showInFolder: path => ipcRenderer.invoke(channels.showInFolder, path),
   setTitle: title => ipcRenderer.invoke(channels.setTitle, title),

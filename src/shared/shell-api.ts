@@ -12,7 +12,6 @@ export const shellChannels = {
   openFiles: 'shell:open-files',
   chooseFolder: 'shell:choose-folder',
   createProject: 'shell:create-project',
-  openFile: 'shell:open-file',
   saveFile: 'shell:save-file',
   showInFolder: 'shell:show-in-folder',
   setTitle: 'shell:set-title',
@@ -47,8 +46,6 @@ export type ShellApi = Readonly<{
   openFiles: (name: string, extensions: readonly string[]) => Promise<readonly string[]>
   chooseFolder: () => Promise<string | null>
   createProject: (suggestedName: string) => Promise<string | null>
-  /** Lets the person choose one file with this ending. */
-  openFile: (extension: string) => Promise<string | null>
   saveFile: (suggestedName: string, extension: string) => Promise<string | null>
   showInFolder: (path: string) => Promise<void>
   setTitle: (title: string) => Promise<void>

@@ -28,6 +28,13 @@ export async function measureWheel(session: CDPSession, at: Readonly<{ x: number
   return costs
 }
 
+/** What the functions that run in the page use of it; scripts know no DOM. */
+type PageElement = Readonly<{ getAttribute: (name: string) => string | null }>
+type PageObserver = Readonly<{ observe: (target: PageElement | null, options: Readonly<{ attributes: true, attributeFilter: string[] }>) => void }>
+declare const window: Readonly<{ addEventListener: (kind: string, listener: (event: Readonly<{ timeStamp: number }>) => void, options: Readonly<{ capture: true }>) => void }>
+declare const document: Readonly<{ querySelector: (selector: string) => PageElement | null }>
+declare const MutationObserver: new (seen: (changes: readonly Readonly<{ target: PageElement }>[]) => void) => PageObserver
+
 /** Heap of the window in megabytes after a collection. */
 export async function heapMb(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
@@ -47,12 +54,12 @@ export async function watchLatency(page: Page, watch: Readonly<{ kind: 'keydown'
     }, { capture: true })
     new MutationObserver((changes) => {
       for (const { target } of changes) {
-        if (fromMs > 0 && target instanceof Element && (value === undefined || target.getAttribute(attribute) === value)) {
+        if (fromMs > 0 && (value === undefined || target.getAttribute(attribute) === value)) {
           laps.push(performance.now() - fromMs)
           fromMs = 0
         }
       }
-    }).observe(document.querySelector(selector) as Element, { attributes: true, attributeFilter: [attribute] })
+    }).observe(document.querySelector(selector), { attributes: true, attributeFilter: [attribute] })
     Object.assign(window, { [`laps ${kind} ${selector}`]: laps })
   }, watch)
   return { laps: () => page.evaluate(name => (window as unknown as Record<string, number[]>)[name] ?? [], `laps ${watch.kind} ${watch.selector}`) }

@@ -64,12 +64,6 @@ async function createProject(sender: WebContents, suggestedName: unknown): Promi
   return answer.canceled ? null : answer.filePath
 }
 
-async function openFile(sender: WebContents, extension: unknown): Promise<string | null> {
-  const ending = String(extension).replaceAll(/[^a-z0-9]/g, '')
-  const answer = await dialog.showOpenDialog(windowOf(sender), { properties: ['openFile'], filters: [{ name: ending.toUpperCase(), extensions: [ending] }] })
-  return answer.filePaths[0] ?? null
-}
-
 async function saveFile(sender: WebContents, suggestedName: unknown, extension: unknown): Promise<string | null> {
   const ending = String(extension).replaceAll(/[^a-z0-9]/g, '')
   const answer = await dialog.showSaveDialog(windowOf(sender), {
@@ -122,7 +116,6 @@ export function answerShellCalls(options: Readonly<{ engine: EngineProcess, laun
   answerCalls(channels.openFiles, openFiles)
   answerCalls(channels.chooseFolder, sender => chooseFolder(sender))
   answerCalls(channels.createProject, createProject)
-  answerCalls(channels.openFile, openFile)
   answerCalls(channels.saveFile, saveFile)
   answerCalls(channels.showInFolder, (_sender, path) => shell.showItemInFolder(String(path)))
   answerCalls(channels.setTitle, (sender, title) => windowOf(sender).setTitle(String(title)))
