@@ -1,7 +1,6 @@
 import type { FaceModels } from '#engine/perception/face-chain.ts'
 import type { SignalTable } from '#shared/domain/signal.ts'
 import type { Variant } from './picture-variants.ts'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { buildFrameIndex } from '#engine/media/build-index.ts'
@@ -10,11 +9,12 @@ import { createFaceChain, groupFrames, openFaceModels } from '#engine/perception
 import { rowColumns } from '#engine/perception/face-row.ts'
 import { completeTrack } from '#engine/perception/track-signals.ts'
 import { quantile } from '#shared/domain/face/quantile.ts'
-import { faceSignalDefinitions, signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
+import { faceSignalDefinitions } from '#shared/domain/face/signal-definitions.ts'
+import { writeSection } from './page.ts'
 import { variants } from './picture-variants.ts'
 
 /**
- * Writes docs/signals.md: every signal's definition, and its noise, range and stability on the sample videos:
+ * Writes into docs/signals.md each signal's noise, range and stability on the sample videos:
  * `node scripts/signals/measure.ts [FRAMES]`
  */
 const root = join(import.meta.dirname, '../..')
@@ -100,26 +100,10 @@ for (const video of videos) {
 }
 await models.close()
 
-const range = (min: number | null, max: number | null): string => `${min ?? ''} … ${max ?? ''}`
-mkdirSync(join(root, 'docs'), { recursive: true })
-writeFileSync(join(root, 'docs/signals.md'), `${[
-  '# Signals',
-  '',
-  'What perception measures, frame by frame. Written by `node scripts/signals/measure.ts`; the definitions are those of the window and the exports.',
-  'Support says how far the signal can be trusted: weak ones are hidden until asked for. Nothing here is a measurement of what a person feels.',
-  '',
-  '## Definitions',
-  '',
-  '| signal | definition | unit | range | missing | support | source |',
-  '|---|---|---|---|---|---|---|',
-  ...signalDefinitions.map(({ name, definition, unit, min, max, missing, support, source }) =>
-    `| ${name} | ${definition} | ${unit} | ${range(min, max)} | ${missing} | ${support} | ${source} |`),
-  '',
-  '## Noise, range and stability',
-  '',
-  'Noise: standard deviation of what a frame departs from the middle of its neighbours. 5 % and 95 %: where nine tenths of the values lie. The other',
+writeSection('Noise, range and stability', [
+  `Written by \`node scripts/signals/measure.ts ${frames}\`. Noise: standard deviation of what a frame departs from the middle of its neighbours. 5 % and 95 %: where nine tenths of the values lie. The other`,
   'columns: correlation with the same signal of the same film turned by 15 degrees, mirrored (sides exchanged), shown at half the size, and darkened to 40 %.',
   'A correlation is low where a signal hardly moves in the film, whatever its quality: read it beside the range.',
   '',
   ...sections,
-].join('\n')}`)
+])

@@ -91,7 +91,7 @@ const headSignals: readonly SignalDefinition[] = [
   max: 90,
   missing: noFace,
   support: support as SignalDefinition['support'],
-  source: 'facemesh, weighted Procrustes fit to the canonical face (Horn 1987, doi:10.1364/JOSAA.4.000629)',
+  source: 'facemesh, weighted Procrustes fit to the canonical face (Horn 1987, doi:10.1364/JOSAA.4.000629); yaw and pitch corrected by action-units',
 }))
 
 const eyeSignals: readonly SignalDefinition[] = [
