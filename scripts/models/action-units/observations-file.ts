@@ -29,9 +29,8 @@ export function readObservations(path: string): readonly Observation[] {
   const file = openColumnarFile<Meta>(path)
   try {
     const { rows, shape, appearance, weights } = file.meta
-    const subject = file.read('subject')
-    const frame = file.has('frame') ? file.read('frame') : Int32Array.from({ length: rows }, (_, i) => i)
-    const [shapes, depths, appearances, weighted, scalars] = ['shape', 'depth', 'appearance', 'weights', 'scalars'].map(name => (file.has(name) ? file.read(name) : new Float32Array(0)) as Float32Array) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array]
+    const [subject, frame] = [file.read('subject'), file.read('frame')]
+    const [shapes, depths, appearances, weighted, scalars] = ['shape', 'depth', 'appearance', 'weights', 'scalars'].map(name => file.read(name) as Float32Array) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array]
     const depth = depths.length / rows
     const width = scalars.length / rows
     return Array.from({ length: rows }, (_, i) => {

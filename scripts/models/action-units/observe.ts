@@ -84,10 +84,10 @@ async function read({ iris, rest }: Eyes, pictures: readonly Picture[], fits: re
 }
 
 /** What draws a plan's picture. */
-export type Draw = (plan: FramePlan) => Readonly<{ picture: Picture, lipGapCm: number }>
+type Draw = (plan: FramePlan) => Readonly<{ picture: Picture, lipGapCm: number }>
 
 /** Shows a person's frames to the image models, a few at a time; frames on which no face is found are left out. */
-export async function observeFrames(index: number, plans: readonly FramePlan[], draw: Draw, eyes: Eyes, film: boolean): Promise<Observation[]> {
+async function observeFrames(index: number, plans: readonly FramePlan[], draw: Draw, eyes: Eyes, film: boolean): Promise<Observation[]> {
   const tracker = createFaceTracker(eyes)
   const observations: Observation[] = []
   for (let start = 0; start < plans.length; start += framesAtOnce) {
