@@ -1,34 +1,18 @@
-import type { ActionModel } from '#engine/perception/action-model.ts'
-import type { SignalTable } from '#shared/domain/signal.ts'
-import type { Observation } from './observe.ts'
+import type { Clip } from './score.ts'
 import process from 'node:process'
 import { openActionModel } from '#engine/perception/action-model.ts'
 import { actionUnitName, actionUnits } from '#shared/domain/face/action-unit-definitions.ts'
 import { quantile } from '#shared/domain/face/quantile.ts'
 import { readObservations } from './observations-file.ts'
-import { signalsOf } from './signals-of.ts'
+import { clipsOf, mainUnits, turnErrors, unitScores } from './score.ts'
 import { correlationOf, meanOf } from './statistics.ts'
-import { actions } from './subjects.ts'
 
 /**
  * Compares the signals as shipped with the truth of drawn faces (files of draw.ts): `node scripts/models/action-units/evaluate.ts FILE...`
  * Correlations are within each clip, then averaged over clips. Clips without actions (heads that only turn) say what leaks.
  */
-const mainUnits = [1, 2, 4, 5, 9, 10, 12, 15, 17, 20, 25, 26, 45]
-
-type Clip = Readonly<{ rows: readonly Observation[], signals: SignalTable }>
-
-function truthOf(number: number, shapes: readonly string[], row: Observation): number {
-  if (number === 25)
-    return row.lipGapCm
-  return (number === 45 ? ['eyeBlink'] : shapes).reduce((sum, shape) => sum + row.weights[actions.indexOf(shape as never)]!, 0)
-}
-
 function printUnits(clips: readonly Clip[]): void {
-  const scores = new Map(actionUnits.map(({ number, shapes }) => {
-    const each = clips.map(({ rows, signals }) => correlationOf(signals.columns.get(actionUnitName(number))!, rows.map(row => truthOf(number, shapes, row))))
-    return [number, meanOf(each.filter(score => !Number.isNaN(score)))]
-  }))
+  const scores = unitScores(clips)
   for (const { number, support } of actionUnits)
     process.stdout.write(`  ${actionUnitName(number)} ${scores.get(number)!.toFixed(2)} ${support}\n`)
   process.stdout.write(`  mean of ${mainUnits.join(' ')}: ${meanOf(mainUnits.map(number => scores.get(number)!)).toFixed(3)}\n`)
@@ -46,19 +30,17 @@ function printLeaks(clips: readonly Clip[]): void {
 }
 
 function printTurns(clips: readonly Clip[]): void {
-  for (const [axis, name] of ['yaw', 'pitch', 'roll'].entries()) {
-    const errors = clips.flatMap(({ rows, signals }) => rows.map((row, i) => signals.columns.get(`head_${name}`)![i]! - row.turn[axis]!))
+  for (const axis of ['yaw', 'pitch', 'roll'] as const) {
+    const errors = turnErrors(clips, axis)
     const sizes = errors.map(Math.abs)
-    process.stdout.write(`  ${name}: mean error ${meanOf(sizes).toFixed(1)}, 95th percentile ${quantile(sizes, 0.95).toFixed(1)}, bias ${meanOf(errors).toFixed(1)} degrees\n`)
+    process.stdout.write(`  ${axis}: mean error ${meanOf(sizes).toFixed(1)}, 95th percentile ${quantile(sizes, 0.95).toFixed(1)}, bias ${meanOf(errors).toFixed(1)} degrees\n`)
   }
 }
 
-function evaluate(path: string, model: ActionModel): void {
+const model = openActionModel()
+for (const path of process.argv.slice(2)) {
   const rows = readObservations(path)
-  const clips = [...new Set(rows.map(row => row.subject))].map((subject): Clip => {
-    const own = rows.filter(row => row.subject === subject)
-    return { rows: own, signals: signalsOf(own, model) }
-  })
+  const clips = clipsOf(rows, model)
   process.stdout.write(`${path}: ${rows.length} frames, ${clips.length} people\n`)
   if (rows.some(row => row.weights.some(weight => weight > 0)))
     printUnits(clips)
@@ -66,7 +48,3 @@ function evaluate(path: string, model: ActionModel): void {
     printLeaks(clips)
   printTurns(clips)
 }
-
-const model = openActionModel()
-for (const path of process.argv.slice(2))
-  evaluate(path, model)
