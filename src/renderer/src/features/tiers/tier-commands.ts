@@ -90,7 +90,7 @@ function making(): readonly Command[] {
   const fill = (how: 'extend' | 'new'): unknown => desk.tier && selection.mediaId && run({ action: 'fill-gaps', tierId: desk.tier.id, mediaId: selection.mediaId, trackId: desk.trackId, how })
   const canFill = (): boolean => desk.tier !== null && desk.tier.kind !== 'point'
   const newTier = (): void => {
-    showPanel('tiers')
+    showPanel('tiers', { focus: false })
     askForTier()
   }
   return [
