@@ -32,7 +32,7 @@ export function codebookFromCsv(text: string, fileName: string): Codebook {
   const name = basename(fileName, extname(fileName))
   let rows: Record<string, string>[]
   try {
-    rows = parse(text, { columns: (head: string[]) => head.map(cell => cell.trim().toLowerCase()), bom: true, skip_empty_lines: true, trim: true, delimiter: delimiterOf(text) })
+    rows = parse<Record<string, string>>(text, { columns: (head: string[]) => head.map(cell => cell.trim().toLowerCase()), bom: true, skip_empty_lines: true, trim: true, delimiter: delimiterOf(text) })
   }
   catch (cause) {
     throw new AppError('bad-input', `${fileName} is no table: ${cause instanceof Error ? cause.message : ''}`, { cause })
