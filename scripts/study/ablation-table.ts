@@ -1,5 +1,5 @@
 import type { Outcome } from './evaluate.ts'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pairedBootstrap } from '#shared/domain/metrics/bootstrap.ts'
@@ -17,41 +17,59 @@ const comparisons = [
   ['curriculum', 'emotions alone'],
   ['curriculum', 'joint'],
   ['curriculum', 'curriculum without replay'],
-  ['curriculum', 'curriculum reversed'],
   ['GRPO', 'curriculum'],
-  ['GRPO', 'continued, same steps'],
   ['GRPO', 'continued, same compute'],
-  ['GRPO, search 8', 'GRPO, one sample'],
-  ['GRPO, search 8', 'GRPO'],
+  ['whole trees, 8', 'one sample'],
+  ['whole trees, 8', 'GRPO'],
+  ['level by level by agreement, 8', 'one sample'],
+  ['level by level by preference, 8', 'GRPO'],
 ] as const
 
 const columns = ['tree', 'unweightedRecall', 'accuracy', 'cueF1', 'expressionF1', 'cueCount'] as const
 
 const average = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
 
+/** A seed as `ablation.ts` left it, with what `search.ts` added. */
+function readSeed(folder: string, file: string): SeedFigures {
+  const seed = JSON.parse(readFileSync(join(folder, file), 'utf8')) as SeedFigures
+  const searched = join(folder, file.replace('.json', ''), 'search.json')
+  return existsSync(searched) ? { ...seed, outcomes: { ...seed.outcomes, ...JSON.parse(readFileSync(searched, 'utf8')) } } : seed
+}
+
 function variantRows(seeds: readonly SeedFigures[]): string[] {
   return Object.keys(seeds[0]!.outcomes).map((name) => {
-    const cells = columns.map(column => average(seeds.map(seed => seed.outcomes[name]!.score[column])).toFixed(3))
-    return `| ${name} | ${cells.join(' | ')} | ${average(seeds.map(seed => seed.cpuSeconds[name] ?? 0)).toFixed(0)} |`
+    const known = seeds.filter(seed => seed.outcomes[name])
+    const cells = columns.map(column => average(known.map(seed => seed.outcomes[name]!.score[column])).toFixed(3))
+    return `| ${name} | ${cells.join(' | ')} | ${average(known.map(seed => seed.cpuSeconds[name] ?? 0)).toFixed(0)} | ${known.length} |`
   })
 }
 
-function differenceOf({ outcomes, subjects }: SeedFigures, a: string, b: string): string {
+type Pair = Readonly<{ text: string, tree: number, recall: number }>
+
+function differenceOf({ outcomes, subjects }: SeedFigures, a: string, b: string): Pair[] {
+  if (!outcomes[a] || !outcomes[b])
+    return []
   const mean = (name: string) => (places: readonly number[]): number => average(places.map(place => outcomes[name]!.rewards[place]!))
   const { value, low, high } = pairedBootstrap(subjects.length, mean(a), mean(b), { groups: subjects, samples: 1000 })
-  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+  return [{ text: `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`, tree: value, recall: outcomes[a].score.unweightedRecall - outcomes[b].score.unweightedRecall }]
 }
 
-const seeds = globSync('seed-*.json', { cwd: process.argv[2] }).sort().map(file => JSON.parse(readFileSync(join(process.argv[2]!, file), 'utf8')) as SeedFigures)
+function comparisonRow([a, b]: readonly [string, string], seeds: readonly SeedFigures[]): string[] {
+  const pairs = seeds.flatMap(seed => differenceOf(seed, a, b))
+  return pairs.length === 0 ? [] : [`| ${a} against ${b} | ${pairs.map(pair => pair.text).join('; ')} | ${average(pairs.map(pair => pair.tree)).toFixed(3)} | ${pairs.map(pair => pair.recall.toFixed(3)).join(' ')} |`]
+}
+
+const folder = process.argv[2] ?? '.'
+const seeds = globSync('seed-*.json', { cwd: folder }).sort().map(file => readSeed(folder, file))
 process.stdout.write([
   `Seeds ${seeds.map(each => each.seed).join(', ')}; ${seeds[0]!.clips} test clips of ${new Set(seeds[0]!.subjects).size} unseen subjects each.`,
   '',
-  '| variant | tree reward | UAR | accuracy | cue F1 | expression F1 | cues | CPU s |',
-  '|---|---|---|---|---|---|---|---|',
+  '| variant | tree reward | UAR | accuracy | cue F1 | expression F1 | cues | CPU s | seeds |',
+  '|---|---|---|---|---|---|---|---|---|',
   ...variantRows(seeds),
   '',
-  '| tree reward, paired | each seed [95 % over subjects] |',
-  '|---|---|',
-  ...comparisons.map(([a, b]) => `| ${a} against ${b} | ${seeds.map(seed => differenceOf(seed, a, b)).join('; ')} |`),
+  '| tree reward, paired | each seed [95 % over subjects] | mean | UAR, each seed |',
+  '|---|---|---|---|',
+  ...comparisons.flatMap(pair => comparisonRow(pair, seeds)),
   '',
 ].join('\n'))

@@ -90,7 +90,7 @@ export async function trainOnTeacher(study: Study, seed: number): Promise<Float3
 export function trainOnReviewed(study: Study, base: Float32Array, reviewed: readonly StudyItem[], seed: number): Promise<Float32Array> {
   const known = new Set(reviewed.map(item => item.id))
   const examples = [...teacherExamples(study.train.filter(item => !known.has(item.id))), ...peoplesExamples(study, reviewed, seed)]
-  const stage: Stage = { name: 'corrections', steps: 60 + reviewed.length / 2, peakRate: 1.5e-3, mix: { cue: 0.2, expression: 0.3, emotion: 0.5 } }
+  const stage: Stage = { name: 'corrections', steps: 60 + Math.round(reviewed.length / 2), peakRate: 1.5e-3, mix: { cue: 0.2, expression: 0.3, emotion: 0.5 } }
   return train(examples, stage, base, 10 * seed + 5)
 }
 

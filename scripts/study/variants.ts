@@ -36,7 +36,7 @@ export const schedules = {
 } as const satisfies Readonly<Record<string, Schedule>>
 
 /** The examples without the trees that the teacher completed. */
-function peoplesOwn(examples: readonly PolicyExample[]): PolicyExample[] {
+export function peoplesOwn(examples: readonly PolicyExample[]): PolicyExample[] {
   const named = new Set(examples.filter(example => example.level === 'expression').map(example => example.id))
   return examples.filter(example => example.level !== 'emotion' || !named.has(example.id))
 }

@@ -21,7 +21,7 @@ function levelOf({ phase, token: taken }: Decision, shape: PolicyShape): JudgedL
 }
 
 /** Whether what was decided is so. */
-function isCorrect({ decision, truth }: JudgedDecision, shape: PolicyShape): boolean {
+export function isCorrect({ decision, truth }: JudgedDecision, shape: PolicyShape): boolean {
   const term = decision.token - token.first
   switch (levelOf(decision, shape)) {
     case 'cue': return truth.cues.includes(term)
