@@ -31,8 +31,7 @@ function row(label: string, columns: readonly (readonly number[])[]): string {
   return `| ${label} | ${columns.map(summary).join(' | ')} |`
 }
 
-const measures = ['unweightedRecall', 'distance', 'tree'] as const
-const of = (points: readonly Point[], measure: typeof measures[number]): number[] => points.map(point => point[measure])
+const of = (points: readonly Point[], measure: keyof Point): number[] => points.map(point => point[measure])
 process.stdout.write([
   `Seeds ${seeds.map(seed => seed.replace('seed-', '')).join(', ')}.`,
   '',
@@ -41,7 +40,7 @@ process.stdout.write([
   row('0', [of(pointsOf('0'), 'unweightedRecall'), of(pointsOf('0'), 'unweightedRecall'), seeds.map(() => 0), of(pointsOf('0'), 'distance'), of(pointsOf('0'), 'distance'), seeds.map(() => 0), seeds.map(() => 0)]),
   ...counts.map((count) => {
     const [active, random] = [pointsOf(`active ${count} point`), pointsOf(`random ${count} point`)]
-    const apart = (measure: typeof measures[number]): number[] => of(active, measure).map((value, place) => value - of(random, measure)[place]!)
+    const apart = (measure: keyof Point): number[] => of(active, measure).map((value, place) => value - of(random, measure)[place]!)
     return row(String(count), [of(active, 'unweightedRecall'), of(random, 'unweightedRecall'), apart('unweightedRecall'), of(active, 'distance'), of(random, 'distance'), apart('distance'), apart('tree')])
   }),
   '',

@@ -72,18 +72,13 @@ export type ReinforceRun = Readonly<{
 
 type Scored = Readonly<{ tree: SampledTree, terms: RewardTerms, levels: LevelRewards, cueCount: number }>
 
-/**
- * Advantages of every token: those of its level within the group; 0 above the level the clip is known to. Dividing by the group's deviation
- * takes the worth of a rare emotion out of its reward, so it is put back here.
- */
-function tokenAdvantages(groups: readonly (readonly Scored[])[], examples: readonly PolicyExample[], balance: Float32Array, phaseIds: Int32Array, mask: Float32Array, length: number): { advantages: Float32Array, weights: Float32Array } {
+/** Advantages of every token: those of its level within the group; 0 above the level the clip is known to. */
+function tokenAdvantages(groups: readonly (readonly Scored[])[], examples: readonly PolicyExample[], phaseIds: Int32Array, mask: Float32Array, length: number): { advantages: Float32Array, weights: Float32Array } {
   const advantages = new Float32Array(phaseIds.length)
   const weights = new Float32Array(phaseIds.length)
   groups.forEach((group, clip) => {
-    const { code, level: deepest } = examples[clip] as PolicyExample
-    const known = knownLevels.indexOf(deepest)
-    const worth = balance[code.emotion] ?? 1
-    const byLevel = knownLevels.map(level => groupAdvantages(group.map(each => each.levels[level])).map(each => level === 'emotion' ? each * worth : each))
+    const known = knownLevels.indexOf((examples[clip] as PolicyExample).level)
+    const byLevel = knownLevels.map(level => groupAdvantages(group.map(each => each.levels[level])))
     group.forEach((_, member) => {
       const row = clip * group.length + member
       for (let place = row * length; place < (row + 1) * length; place++) {
@@ -166,7 +161,7 @@ async function sampleBatch({ run, settings, sampler, scorers, lengthFor, referen
   const { logProbability } = await (await scorers.at(length)).run({ ...sequences, ...reference })
   const groups = drawn.map((_, clip) => scored.slice(clip * group, (clip + 1) * group))
   return {
-    feeds: { ...sequences, ...tokenAdvantages(groups, drawn, balance, packed.phases, packed.mask, length), old, reference: logProbability as Float32Array },
+    feeds: { ...sequences, ...tokenAdvantages(groups, drawn, packed.phases, packed.mask, length), old, reference: logProbability as Float32Array },
     log: logOf(scored),
   }
 }
