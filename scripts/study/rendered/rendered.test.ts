@@ -125,5 +125,5 @@ describe.skipIf(!existsSync(faceFolder))('the chain from pixels to trees', () =>
       expect(known).toHaveLength(6)
       expect(known.filter(id => tested.has(id))).toStrictEqual([])
     }
-  }, 300_000)
+  }, 900_000)
 })
