@@ -11,7 +11,7 @@ export function reviewPage(page: Page) {
     done: panel.locator('[data-done=true]'),
     progress: panel.locator('[data-review-progress]'),
     pace: panel.locator('[data-review-pace]'),
-    order: (name: string) => panel.getByRole('radio', { name }),
+    order: (name: string) => panel.getByRole('button', { name, exact: true }),
     threshold: panel.locator('[data-threshold]'),
     acceptAbove: panel.locator('[data-accept-above]'),
     segment: front.locator('[data-panel=tree] [data-segment]'),

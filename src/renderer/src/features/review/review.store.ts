@@ -7,7 +7,7 @@ import { client } from '../../bridge/client.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { useAxis } from '../../shell/axis/axis.store.ts'
 import { workingMode } from '../../shell/commands/working-mode.ts'
-import { workspace } from '../../shell/dock/docks.ts'
+import { showPanel, workspace } from '../../shell/dock/docks.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useClock } from '../../shell/stores/clock.store.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
@@ -59,6 +59,9 @@ export const useReview = defineStore('review', () => {
     loading.value = false
     queue.value = found ?? null
     done.value = new Set()
+    // the keys of the pass are heard at once, whatever was pressed to come here
+    if (active.value)
+      showPanel('review')
     if (!items.value.some(item => item.segmentId === currentId.value))
       await show(items.value[0] ?? null)
   }
