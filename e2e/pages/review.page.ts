@@ -6,6 +6,7 @@ export function reviewPage(page: Page) {
   const front = page.locator('[data-workspace=review]')
   return {
     panel,
+    busy: panel.locator('[aria-busy=true]'),
     items: panel.locator('[data-review-item]'),
     current: panel.locator('[role=option][aria-selected=true]'),
     done: panel.locator('[data-done=true]'),
