@@ -21,7 +21,7 @@ export function showPanel(panelId: string, options: Readonly<{ focus?: boolean }
     return
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>(`[data-workspace="${workspace.value}"] [data-panel="${panelId}"]`)
-    const target = panel?.querySelector<HTMLElement>('[data-autofocus],[tabindex="0"],button,input')
+    const target = panel?.querySelector<HTMLElement>('[data-autofocus]') ?? panel?.querySelector<HTMLElement>('[tabindex="0"],button,input')
     target?.focus({ preventScroll: true })
   })
 }
