@@ -85,8 +85,8 @@ function movement(): readonly Command[] {
     { id: 'player.jumpForward', title: 'player.jumpForward', group, icon: ChevronRight, key: 'Shift+ArrowRight', ...moded('jump-right') },
     { id: 'player.toStart', title: 'player.toStart', group, icon: SkipBack, key: 'Home', when: hasFrames, run: () => clock.seek(clock.startUs) },
     { id: 'player.toEnd', title: 'player.toEnd', group, icon: SkipForward, key: 'End', when: hasFrames, run: () => clock.seek(clock.endUs) },
-    { id: 'player.nextBound', title: 'player.nextBound', group, icon: SkipForward, key: 'Mod+ArrowRight', when: hasFrames, run: () => jumpToBound(1) },
-    { id: 'player.previousBound', title: 'player.previousBound', group, icon: SkipBack, key: 'Mod+ArrowLeft', when: hasFrames, run: () => jumpToBound(-1) },
+    { id: 'player.nextBound', title: 'player.nextBound', group, icon: SkipForward, key: 'Shift+PageDown', when: hasFrames, run: () => jumpToBound(1) },
+    { id: 'player.previousBound', title: 'player.previousBound', group, icon: SkipBack, key: 'Shift+PageUp', when: hasFrames, run: () => jumpToBound(-1) },
     { id: 'player.goTo', title: 'player.goTo', group, icon: Crosshair, key: 'Mod+G', when: hasFrames, run: () => player.goToOpen = true },
   ]
 }
