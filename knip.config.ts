@@ -8,7 +8,6 @@ export default {
     // run by hand to learn the weights that are shipped
     'scripts/models/action-units/{draw,learn,evaluate}.ts',
     'scripts/models/face-shape/{draw,learn,measure}.ts',
-    'scripts/signals/measure.ts',
     'scripts/signals/{measure,define}.ts',
     'scripts/study/{ablation,ablation-table}.ts',
     'scripts/study/rendered/run.ts',
