@@ -31,8 +31,9 @@ export const useCoding = defineStore('coding', () => {
   let turn: Promise<unknown> = Promise.resolve()
 
   const book = computed(() => document.codebooks.find(({ key }) => key === desk.tier?.codebook) ?? null)
-  const taken = computed(() => new Set(commands.value.filter(({ scope, first }) => scope === undefined && !first).flatMap(command => keyOf(command) ?? [])))
-  const codes = computed(() => book.value ? codesOf(book.value, taken.value) : [])
+  // as text, so that the codes stay the same ones while other commands come and go: they are commands themselves
+  const taken = computed(() => commands.value.filter(({ scope, first }) => scope === undefined && !first).flatMap(command => keyOf(command) ?? []).join('\n'))
+  const codes = computed(() => book.value ? codesOf(book.value, new Set(taken.value.split('\n'))) : [])
   const delayMs = computed(() => studio.settings.reactionDelayMs[studio.settings.annotator] ?? 0)
   const running = computed(() => [...desk.running].flatMap(id => annotations.annotation(id) ?? []))
   const hindrance = computed<'none' | 'face' | 'locked' | null>(() => {
