@@ -11,8 +11,7 @@ import { newId } from '../db/ids.ts'
 import { writeAtomically } from '../files/write-atomically.ts'
 import { externalFiles } from '../onnx/external-data.ts'
 import { findModelsDir } from '../perception/model-files.ts'
-import { ownCardFile } from '../perception/own/open-own-model.ts'
-import { ownCardSchema } from '../perception/own/own-card.ts'
+import { ownCardFile, ownCardSchema } from '../perception/own/own-card.ts'
 
 /** A model that a person added to a project. */
 export type KeptOwnModel = Readonly<{ folder: string, sha256: string, card: OwnCard }>

@@ -2,17 +2,13 @@ import type { Codebook } from '#shared/domain/codebook.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import type { TreeCode } from './policy/tree-code.ts'
 import type { SegmentSample } from './samples.ts'
-import { z } from 'zod'
+import { cardSchema } from './card-schema.ts'
 import { readCard, readModel, readParameters } from './model-card.ts'
 import { plainTemperatures } from './policy/confidence.ts'
 import { policyCardSchema } from './policy/policy-card.ts'
 import { predictPolicy, writeCodes } from './policy/predict-policy.ts'
 import { samplePolicy } from './policy/sample-policy.ts'
 import { predictTrees } from './reasoner/predict.ts'
-import { reasonerCardSchema } from './reasoner/reasoner-card.ts'
-
-/** The card of a model of any kind. */
-export const cardSchema = z.discriminatedUnion('kind', [reasonerCardSchema, policyCardSchema])
 
 /** How a policy reads: by search among so many sampled trees (1, 2, 4 or 8), and whether its temperatures are used (they are when left out). Other kinds of models have neither. */
 export type PredictOptions = Readonly<{ candidates?: number | undefined, calibrated?: boolean | undefined }>

@@ -1,5 +1,5 @@
-import type { OwnCard } from './own-card.ts'
 import type { Tensor } from 'onnxruntime-node'
+import type { OwnCard } from './own-card.ts'
 import { openSession } from '#engine/onnx/session.ts'
 import { AppError } from '#shared/errors.ts'
 import { fillInput, runOwn } from './open-own-model.ts'

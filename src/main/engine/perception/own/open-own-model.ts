@@ -1,7 +1,7 @@
+import type { InferenceSession } from 'onnxruntime-node'
+import type { Provider } from '#engine/onnx/providers.ts'
 import type { EyeRequest } from '../iris.ts'
 import type { OwnCard } from './own-card.ts'
-import type { Provider } from '#engine/onnx/providers.ts'
-import type { InferenceSession } from 'onnxruntime-node'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,10 +10,7 @@ import { openSession } from '#engine/onnx/session.ts'
 import { AppError } from '#shared/errors.ts'
 import { squareOfMesh } from '../mesh.ts'
 import { affineOf, sampleCrop } from '../sample.ts'
-import { ownCardSchema, ownColumns } from './own-card.ts'
-
-/** The card of a model, within its folder. */
-export const ownCardFile = 'card.json'
+import { ownCardFile, ownCardSchema, ownColumns } from './own-card.ts'
 
 const largestBatch = 8
 const luma = [0.299, 0.587, 0.114] as const

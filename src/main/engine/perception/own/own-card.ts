@@ -2,6 +2,9 @@ import type { SignalDefinition } from '#shared/domain/signal.ts'
 import { z } from 'zod'
 import { modelInputSchema } from '../model-card.ts'
 
+/** The card of a model, within its folder. */
+export const ownCardFile = 'card.json'
+
 /**
  * One output of a signal model: N rows of as many numbers as there are `labels`. `read` says what becomes of them: a signal each (`values`), one
  * signal that is the expected place among them as probabilities (`expectation`, one label), or nothing.
