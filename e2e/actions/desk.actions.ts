@@ -36,8 +36,3 @@ export async function codeKeys(page: Page, keys: readonly string[]): Promise<voi
     await page.keyboard.press(key)
   }
 }
-
-/** How many annotations the table shows: the heading does not count. */
-export async function annotationRows(page: Page): Promise<number> {
-  return Number(await deskPage(page).table.getAttribute('aria-rowcount')) - 1
-}
