@@ -61,6 +61,7 @@ export const search = {
   'search.export': 'Als CSV speichern',
   'search.saved': '{n} Fund gespeichert. | {n} Funde gespeichert.',
   'search.relabel': 'Alle umbenennen in',
+  'search.relabelNow': 'Umbenennen',
   'search.relabelDone': '{n} Annotation umbenannt. Rückgängig nimmt es zurück. | {n} Annotationen umbenannt. Rückgängig nimmt es zurück.',
   'search.select': 'Die dieser Datei auswählen',
 } as const

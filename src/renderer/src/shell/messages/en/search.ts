@@ -61,6 +61,7 @@ export const search = {
   'search.export': 'Save as CSV',
   'search.saved': '{n} find saved. | {n} finds saved.',
   'search.relabel': 'Relabel all as',
+  'search.relabelNow': 'Relabel',
   'search.relabelDone': '{n} annotation relabelled. Undo takes it back. | {n} annotations relabelled. Undo takes it back.',
   'search.select': 'Select those of this file',
 } as const
