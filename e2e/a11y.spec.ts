@@ -58,6 +58,8 @@ test('axe finds nothing on the start screen and in the workspaces, in every them
   await look('segments as a table')
   await goToWorkspace(page, 'Review')
   await look('review')
+  await goToWorkspace(page, 'Dataset')
+  await look('dataset')
   await goToWorkspace(page, 'Train')
   await look('train')
   await page.keyboard.press('Control+,')

@@ -43,22 +43,20 @@ function passes(view: SegmentView, filter: SearchFilter, { names }: Judge): bool
 
 /** The segments whose shown tree passes every filter, by file and time. */
 export function findSegments(filters: readonly SearchFilter[], session: ProjectSession, judge: Judge & Readonly<{ reasonerId: string }>): Found[] {
-  return session.media.list().flatMap(({ id }) => segmentViews(session.document.records, id, judge.reasonerId))
-    .filter(view => filters.every(filter => passes(view, filter, judge)))
-    .map(({ segment, shown }) => {
-      const emotion = shown ? leadingEmotion(shown.tree) : null
-      return {
-        id: segment.id,
-        source: 'segment',
-        mediaId: segment.mediaId,
-        trackId: segment.trackId,
-        tierId: null,
-        startUs: segment.startUs,
-        endUs: segment.endUs,
-        label: emotion?.label ?? '',
-        text: shown?.tree.rationale.text ?? '',
-        by: shown?.layer === 'machine' ? shown.reasonerId ?? 'machine' : 'people',
-        confidence: emotion?.confidence ?? null,
-      }
-    })
+  return session.media.list().flatMap(({ id }) => segmentViews(session.document.records, id, judge.reasonerId)).filter(view => filters.every(filter => passes(view, filter, judge))).map(({ segment, shown }) => {
+    const emotion = shown ? leadingEmotion(shown.tree) : null
+    return {
+      id: segment.id,
+      source: 'segment',
+      mediaId: segment.mediaId,
+      trackId: segment.trackId,
+      tierId: null,
+      startUs: segment.startUs,
+      endUs: segment.endUs,
+      label: emotion?.label ?? '',
+      text: shown?.tree.rationale.text ?? '',
+      by: shown?.layer === 'machine' ? shown.reasonerId ?? 'machine' : 'people',
+      confidence: emotion?.confidence ?? null,
+    }
+  })
 }

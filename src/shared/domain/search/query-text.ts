@@ -53,7 +53,7 @@ export function formatQuery({ find, where }: SearchQuery): string {
 
 function tokens(text: string): Token[] {
   const found: Token[] = []
-  for (const match of text.matchAll(/"((?:[^"\\]|\\.)*)"|[()]|[^\s()"]+|"/gu)) {
+  for (const match of text.matchAll(/"((?:[^"\\]|\\.)*)"|[()"]|[^\s()"]+/gu)) {
     if (match[0] === '"')
       throw new AppError('bad-input', `The quotation mark at character ${match.index + 1} has no end`)
     const quoted = match[1] !== undefined

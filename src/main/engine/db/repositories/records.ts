@@ -2,8 +2,8 @@ import type { Compilable, RawBuilder } from 'kysely'
 import type { DocumentRecord } from '#shared/domain/document.ts'
 import type { Database } from '../connection.ts'
 import type { Schema } from '../schema.ts'
-import { assertNever } from '#shared/errors.ts'
 import { sql } from 'kysely'
+import { assertNever } from '#shared/errors.ts'
 import { query } from '../connection.ts'
 
 type Row = Schema['records']
