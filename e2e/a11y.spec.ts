@@ -15,6 +15,7 @@ async function setTheme(page: Page, theme: typeof themes[number]): Promise<void>
     if (await page.locator(`html[data-theme=${theme}]`).count() === 1)
       return
     await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
     await page.keyboard.type('Change theme')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('dialog')).toBeHidden()

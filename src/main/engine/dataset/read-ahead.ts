@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** The reader's program: the bundle beside this one, or its source. */
+/** The reader's program: its bundle beside this one or beside the folder of shared parts, or its source. */
 function entry(): string {
-  const built = fileURLToPath(new URL('./dataset-reader.js', import.meta.url))
-  return existsSync(built) ? built : fileURLToPath(new URL('./reader-thread.ts', import.meta.url))
+  const built = ['./dataset-reader.js', '../dataset-reader.js'].map(path => fileURLToPath(new URL(path, import.meta.url)))
+  return built.find(path => existsSync(path)) ?? fileURLToPath(new URL('./reader-thread.ts', import.meta.url))
 }
 
 /**

@@ -34,7 +34,7 @@ export function register(): void {
   const vote = (choice: string) => () => document.querySelector<HTMLButtonElement>(`[data-vote="${choice}"]`)?.click()
 
   registerPanel({ id: 'datasetOverview', title: 'panel.datasetOverview', icon: Database, component: OverviewPanel, places: [{ workspace: 'dataset', area: 'left', order: 0 }] })
-  registerPanel({ id: 'samples', title: 'panel.samples', icon: ListFilter, component: SamplesPanel, places: [{ workspace: 'dataset', area: 'centre', order: 0 }] })
+  registerPanel({ id: 'samples', title: 'panel.samples', icon: ListFilter, component: SamplesPanel, places: [{ workspace: 'dataset', area: 'centre', order: 0 }], bare: true })
   registerPanel({ id: 'verify', title: 'panel.verify', icon: Gavel, component: VerifyPanel, places: [{ workspace: 'dataset', area: 'centre', order: 1 }] })
   registerPanel({ id: 'statistics', title: 'panel.statistics', icon: BarChart3, component: StatisticsPanel, places: [{ workspace: 'dataset', area: 'centre', order: 2 }] })
   registerPanel({ id: 'sample', title: 'panel.sample', icon: Text, component: SamplePanel, places: [{ workspace: 'dataset', area: 'right', order: 0 }] })

@@ -43,7 +43,8 @@ function isText(target: Element): boolean {
 function isTaken(target: Element, key: KeyName): boolean {
   if (isText(target))
     return !/^Mod\+[KS,]$/.test(key) && !/^F\d+$/.test(key)
-  if (target.closest('[role=menu],[role=dialog],[data-keys=own]'))
+  // a dialog that has just opened may not have the focus yet; its keys are its own all the same
+  if (target.closest('[role=menu],[role=dialog],[data-keys=own]') || document.querySelector('[role=dialog][data-state=open]'))
     return !key.startsWith('Mod+')
   if (!target.matches(':focus-visible'))
     return false
