@@ -9,7 +9,7 @@ export default {
     'scripts/models/action-units/{draw,learn,evaluate}.ts',
     'scripts/models/face-shape/{draw,learn,measure}.ts',
     'scripts/signals/{measure,define}.ts',
-    'scripts/study/{ablation,ablation-table}.ts',
+    'scripts/study/{ablation,ablation-table,calibration,learning-curve,learning-curve-table,search}.ts',
     'scripts/study/rendered/run.ts',
     'scripts/check/docblocks.ts',
     'scripts/setup/electron-default-app.mjs',

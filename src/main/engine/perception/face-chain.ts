@@ -42,9 +42,6 @@ export type FaceModels = Readonly<{
   close: () => Promise<void>
 }>
 
-/** The models of the face chain by name, in the order in which they run. */
-export const faceModelNames = ['blazeface', 'facemesh', 'iris', 'emotion'] as const
-
 /** Opens all models of the chain on one provider, and those that people added. @throws AppError `model-missing`, `model-invalid`, `provider-failed`. */
 export async function openFaceModels(provider: Provider, ownFolders: readonly string[] = []): Promise<FaceModels> {
   const open: Readonly<{ close: () => Promise<void> }>[] = []
