@@ -168,6 +168,9 @@ export const useReview = defineStore('review', () => {
     workingMode.value = on && has ? 'reviewing' : workingMode.value === 'reviewing' ? null : workingMode.value
   })
   watch([active, order, () => studio.session], ([on], [wasOn, before]) => {
+    // another order begins at its first item
+    if (before !== undefined && before !== order.value)
+      currentId.value = null
     if (on && (!queue.value || before !== order.value || !wasOn))
       void load()
   })
