@@ -41,7 +41,7 @@ function parse(verb: Verb, args: string[]) {
   ])
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true })
-    const repeats = verb.positionals.at(-1)?.endsWith('...') ?? false
+    const repeats = /\.\.\.\]?$/.test(verb.positionals.at(-1) ?? '')
     if (!repeats && positionals.length > verb.positionals.length)
       throw new UsageError(`"${positionals[verb.positionals.length]}" is one word too many`)
     return { values: values as Record<string, string | boolean | undefined>, positionals }
