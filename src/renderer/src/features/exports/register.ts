@@ -7,6 +7,6 @@ import { useStudio } from '../../shell/stores/studio.store.ts'
 export function register(): void {
   const studio = useStudio()
   registerCommands([
-    { id: 'project.export', title: 'exports.title', group: 'group.project', icon: FileOutput, key: 'Mod+E', when: () => studio.project !== null, run: () => exportOpen.value = true },
+    { id: 'project.export', title: 'exports.title', group: 'group.project', icon: FileOutput, key: 'Mod+Alt+E', when: () => studio.project !== null, run: () => exportOpen.value = true },
   ])
 }
