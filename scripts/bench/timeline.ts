@@ -113,7 +113,7 @@ try {
   const runtime = await prepare({ build: true })
   const project = await makeProject(folder)
   await withDisplay(async (display) => {
-    const app = await electron.launch({ args: [root, project], env: { ...process.env as Record<string, string>, ...electronEnvironment(runtime), ...display, AFFECTREE_HOME: join(folder, 'home') }, timeout: 120_000 })
+    const app = await electron.launch({ executablePath: runtime.executable, args: [root, project], env: { ...process.env as Record<string, string>, ...electronEnvironment(runtime), ...display, AFFECTREE_HOME: join(folder, 'home') }, timeout: 120_000 })
     try {
       const page = await app.firstWindow({ timeout: 120_000 })
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1900, 1000))
