@@ -18,6 +18,8 @@ export type ImportOptions = Readonly<{ split: string, signal?: AbortSignal, onPr
 
 const rejectedExcerpt = 2000
 
+const sampleColumns = ['file_id', 'line', 'task', 'source_id', 'video_id', 'question_id', 'hash', 'raw']
+
 /** Blocks of about 1 MiB that are saved together. */
 const blocksPerTransaction = 4
 
@@ -28,18 +30,19 @@ export function plainQuestion(question: string): string {
   return question.replace(videoMarks, '')
 }
 
-/** Row ids of the numbered texts of a file, in `ids`; new texts are found in the table or inserted. */
-type Column = Readonly<{ ids: number[], learn: (fresh: readonly string[]) => void }>
+/** Row ids of the numbered texts of a file, in `ids`; new texts are found in the table or inserted by the next `flush`. */
+type Column = Readonly<{ ids: number[], learn: (fresh: readonly string[]) => void, flush: () => void }>
 
 function createColumn(dataset: DatasetFile, table: 'question' | 'source' | 'video', column: string, read: (text: string) => string = text => text): Column {
   const known = new Map<string, number>(dataset.raw.prepare(`SELECT ${column}, id FROM ${table}`).raw().all() as [string, number][])
-  const insert = dataset.raw.prepare(`INSERT INTO ${table} (${column}) VALUES (?)`)
+  const rows = createRowWriter(dataset, table, [column])
   const ids: number[] = []
   return {
     ids,
+    flush: rows.flush,
     learn: fresh => fresh.forEach((raw) => {
       const text = read(raw)
-      const id = known.get(text) ?? Number(insert.run(text).lastInsertRowid)
+      const id = known.get(text) ?? rows.write([text])
       known.set(text, id)
       ids.push(id)
     }),
@@ -75,7 +78,7 @@ function createSink(dataset: DatasetFile, fileId: number): Sink {
   const sourceTexts: string[] = []
   const hashes = loadHashes(dataset)
   const taskFor = createTasks()
-  const rows = createRowWriter(dataset)
+  const rows = createRowWriter(dataset, 'sample', sampleColumns)
   const textOf = raw.prepare('SELECT coalesce(original, raw) FROM sample WHERE id = ?').pluck()
   const reject = raw.prepare('INSERT INTO rejected (file_id, line, reason, raw) VALUES (?, ?, ?, ?)')
   const repeat = raw.prepare('INSERT INTO duplicate (file_id, line, sample_id) VALUES (?, ?, ?)')
@@ -126,7 +129,8 @@ function createSink(dataset: DatasetFile, fileId: number): Sink {
         reject.run(fileId, block.lines[place], fault, text.slice(0, rejectedExcerpt))
         counts.rejected++
       })
-      rows.flush()
+      for (const { flush } of [question, source, video, rows])
+        flush()
     },
   }
 }
@@ -161,6 +165,8 @@ export async function importSamples(dataset: DatasetFile, path: string, options:
   // rows point at rows that are written here; a power cut may cost the last transactions, and the import goes on from where the file stands
   raw.pragma('foreign_keys = OFF')
   raw.pragma('synchronous = NORMAL')
+  // 64 MiB of pages: a page that is written again and again goes into the file once
+  raw.pragma('wal_autocheckpoint = 8192')
   for (const name of Object.keys(filterIndexes))
     raw.exec(`DROP INDEX IF EXISTS ${name}`)
   const sink = createSink(dataset, file.id)

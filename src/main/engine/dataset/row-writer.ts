@@ -1,25 +1,26 @@
 import type { DatasetFile } from './dataset-file.ts'
 
-/** Values of a sample row in the order file, line, task, source, video, question, hash, text. */
-export type SampleValues = readonly [file: number, line: number, task: string, source: number | null, video: number | null, question: number | null, hash: number, raw: string]
+/** Writes rows of one table many at a time. Ids are given out before the row is in the table: call `flush` before reading and before committing. */
+export type RowWriter = Readonly<{ write: (values: readonly (number | string | null)[]) => number, flush: () => void }>
 
-/** Writes sample rows many at a time. Ids are given out before the row is in the table: call `flush` before reading and before committing. */
-export type RowWriter = Readonly<{ write: (values: SampleValues) => number, flush: () => void }>
+const valuesPerStatement = 320
 
-const columns = 9
-const rowsPerStatement = 32
-
-/** A writer that goes on after the highest id of the table. One writer at a time. */
-export function createRowWriter({ raw }: DatasetFile): RowWriter {
-  const row = `(${Array.from({ length: columns }).fill('?').join(', ')})`
-  const insertOf = (rows: number) => raw.prepare(`INSERT INTO sample (id, file_id, line, task, source_id, video_id, question_id, hash, raw) VALUES ${Array.from({ length: rows }).fill(row).join(', ')}`)
-  const [one, many] = [insertOf(1), insertOf(rowsPerStatement)]
-  let next = Number(raw.prepare('SELECT coalesce(max(id), 0) + 1 FROM sample').pluck().get())
+/**
+ * A writer that goes on after the highest id of the table. One writer a table at a time.
+ * @param columns the columns beside `id`, in the order of the values
+ */
+export function createRowWriter({ raw }: DatasetFile, table: string, columns: readonly string[]): RowWriter {
+  const width = columns.length + 1
+  const row = `(${Array.from({ length: width }).fill('?').join(', ')})`
+  const insertOf = (rows: number) => raw.prepare(`INSERT INTO ${table} (id, ${columns.join(', ')}) VALUES ${Array.from({ length: rows }).fill(row).join(', ')}`)
+  const full = width * Math.floor(valuesPerStatement / width)
+  const [one, many] = [insertOf(1), insertOf(full / width)]
+  let next = Number(raw.prepare(`SELECT coalesce(max(id), 0) + 1 FROM ${table}`).pluck().get())
   let held: (number | string | null)[] = []
 
   function flush(): void {
-    for (let at = 0; at < held.length; at += columns)
-      one.run(held.slice(at, at + columns))
+    for (let at = 0; at < held.length; at += width)
+      one.run(held.slice(at, at + width))
     held = []
   }
 
@@ -27,7 +28,7 @@ export function createRowWriter({ raw }: DatasetFile): RowWriter {
     write(values) {
       const id = next++
       held.push(id, ...values)
-      if (held.length === columns * rowsPerStatement) {
+      if (held.length === full) {
         many.run(held)
         held = []
       }
