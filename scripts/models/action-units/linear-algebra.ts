@@ -42,11 +42,6 @@ export function transpose(a: Matrix): Matrix {
   return { rows: a.columns, columns: a.rows, data }
 }
 
-/** a - b. */
-export function subtract(a: Matrix, b: Matrix): Matrix {
-  return { ...a, data: a.data.map((value, i) => value - b.data[i]!) }
-}
-
 /** The factors X that bring `design` · X closest to `target`, with a ridge on X (normal equations by Cholesky). */
 export function ridgeSolve(design: Matrix, target: Matrix, ridge: number): Matrix {
   const n = design.columns

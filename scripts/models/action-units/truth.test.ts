@@ -16,7 +16,7 @@ import { makeSubject } from './subjects.ts'
 
 const folder = join(import.meta.dirname, '../../../../shared/data/ict-face')
 const sizePx = 256
-/** One of the truth, of pictures of this size: .77, and 0.9, 1.8 and 0.6 degrees, when the weights were learned. */
+/** One of the truth, of pictures of this size: .87, and 1.0, 1.1 and 0.6 degrees, when the weights were learned. */
 const person = firstPerson.truth + 5
 
 // the morphable face is not part of the repository: without it there is nothing to draw
@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(folder))('the action fit on a drawn person whom it h
     const clips = clipsOf(rows, openActionModel())
     const scores = unitScores(clips)
     expect(rows).toHaveLength(44)
-    expect(meanOf(mainUnits.map(number => scores.get(number)!))).toBeGreaterThan(0.72)
+    expect(meanOf(mainUnits.map(number => scores.get(number)!))).toBeGreaterThan(0.8)
     for (const axis of ['yaw', 'pitch', 'roll'] as const)
       expect(meanOf(turnErrors(clips, axis).map(Math.abs))).toBeLessThan(2.5)
   }, 600_000)

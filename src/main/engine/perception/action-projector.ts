@@ -1,4 +1,4 @@
-import type { Initializer, Model, Node } from '#engine/onnx/model-proto.ts'
+import type { Model } from '#engine/onnx/model-proto.ts'
 import type { ActionModel } from './action-model.ts'
 import { Tensor } from 'onnxruntime-node'
 import { encodeModel } from '#engine/onnx/model-proto.ts'
@@ -15,29 +15,18 @@ export type ActionProjector = Readonly<{
   close: () => Promise<void>
 }>
 
-/** The projection as a graph: each block gathers its inputs, all blocks' components stand in one row. */
-function graphOf({ blocks, components }: ActionModel): Model {
-  const initializers: Initializer[] = []
-  const nodes: Node[] = []
-  blocks.forEach(({ input, components: rows, sites, projection, scales }, b) => {
-    const weights = Float32Array.from(projection, (value, i) => value * scales[Math.floor(i / sites.length)]! * componentSteps)
-    initializers.push(
-      { name: `sites${b}`, type: 'int32', dims: [sites.length], data: sites },
-      { name: `weights${b}`, type: 'float32', dims: [rows, sites.length], data: weights },
-    )
-    nodes.push(
-      { op: 'Gather', inputs: [input, `sites${b}`], outputs: [`seen${b}`], attributes: { axis: 1 } },
-      { op: 'Gemm', inputs: [`seen${b}`, `weights${b}`], outputs: [`components${b}`], attributes: { transB: 1 } },
-    )
-  })
-  nodes.push({ op: 'Concat', inputs: blocks.map((_, b) => `components${b}`), outputs: ['components'], attributes: { axis: 1 } })
+/** The projection as a graph: the components of faces whose shape and appearance stand in one row. */
+function graphOf({ projection: { inputs, values, scales }, components }: ActionModel): Model {
   return {
     name: 'action-projection',
     opset: 17,
     inputs: [{ name: 'shape', type: 'float32', dims: ['N', 'S'] }, { name: 'appearance', type: 'float32', dims: ['N', 'A'] }],
     outputs: [{ name: 'components', type: 'float32', dims: ['N', components] }],
-    initializers,
-    nodes,
+    initializers: [{ name: 'projection', type: 'float32', dims: [components, inputs], data: Float32Array.from(values, (value, i) => value * scales[Math.floor(i / inputs)]! * componentSteps) }],
+    nodes: [
+      { op: 'Concat', inputs: ['shape', 'appearance'], outputs: ['face'], attributes: { axis: 1 } },
+      { op: 'Gemm', inputs: ['face', 'projection'], outputs: ['components'], attributes: { transB: 1 } },
+    ],
   }
 }
 

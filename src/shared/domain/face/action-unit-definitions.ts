@@ -8,12 +8,12 @@ export type ActionUnit = Readonly<{ number: number, action: string, support: Sig
 
 /**
  * The action units for which a signal is given, by FACS number. Strong and usable: correlation with the drawn truth of at least .8 and .6, in
- * films and in stills of people whom nothing was learned from (scripts/models/action-units/evaluate.ts); 6 and 14 are weak because another
- * make of head did not bear them out.
+ * films and in stills of people whom nothing was learned from (scripts/models/action-units/evaluate.ts). 6 and 14 are weak, and 9 and 10 no
+ * more than usable, because another make of head did not bear them out.
  * @see Ekman, Friesen and Hager 2002, Facial Action Coding System
  */
 export const actionUnits: readonly ActionUnit[] = [
-  { number: 1, action: 'Inner brow raiser', support: 'weak', shapes: ['browInnerUp'] },
+  { number: 1, action: 'Inner brow raiser', support: 'usable', shapes: ['browInnerUp'] },
   { number: 2, action: 'Outer brow raiser', support: 'usable', shapes: ['browOuterUp'] },
   { number: 4, action: 'Brow lowerer', support: 'usable', shapes: ['browDown'] },
   { number: 5, action: 'Upper lid raiser', support: 'weak', shapes: ['eyeWide'] },
@@ -21,9 +21,9 @@ export const actionUnits: readonly ActionUnit[] = [
   { number: 7, action: 'Lid tightener', support: 'weak', shapes: ['eyeSquint'] },
   { number: 9, action: 'Nose wrinkler', support: 'usable', shapes: ['noseSneer'] },
   { number: 10, action: 'Upper lip raiser', support: 'usable', shapes: ['mouthUpperUp'] },
-  { number: 12, action: 'Lip corner puller', support: 'usable', shapes: ['mouthSmile'] },
+  { number: 12, action: 'Lip corner puller', support: 'strong', shapes: ['mouthSmile'] },
   { number: 14, action: 'Dimpler', support: 'weak', shapes: ['mouthDimple'] },
-  { number: 15, action: 'Lip corner depressor', support: 'weak', shapes: ['mouthFrown'] },
+  { number: 15, action: 'Lip corner depressor', support: 'usable', shapes: ['mouthFrown'] },
   { number: 17, action: 'Chin raiser', support: 'usable', shapes: ['mouthShrugLower'] },
   { number: 20, action: 'Lip stretcher', support: 'usable', shapes: ['mouthStretch'] },
   { number: 24, action: 'Lip presser', support: 'weak', shapes: ['mouthPress'] },
@@ -53,5 +53,5 @@ export const actionUnitDefinitions: readonly SignalDefinition[] = actionUnits.ma
   max: 1.5,
   missing: 'NaN where the face was not found',
   support,
-  source: directSources[number] ?? 'action-units: non-negative fit to facemesh, iris and brightness, learned on drawn faces',
+  source: directSources[number] ?? 'action-units: network on facemesh, iris and brightness, learned on drawn faces',
 }))
