@@ -1,5 +1,6 @@
 import type { SignalTable } from '#shared/domain/signal.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
+import { actionUnitDefinitions } from '#shared/domain/face/action-unit-definitions.ts'
 
 /** A segment as a reasoner sees it: its signals, what is usual for its face, and the rule teacher's reading. */
 export type SegmentSample = Readonly<{
@@ -13,9 +14,13 @@ export type SegmentSample = Readonly<{
   signals: SignalTable
   /** The median of each signal over the whole face track. */
   baselines: ReadonlyMap<string, number>
+  /** The mean root of each facial action over the whole face track: how much the person moves it anyway. */
+  habits?: ReadonlyMap<string, number>
   teacher: AffectiveTree | null
   /** The other faces that are seen within the segment, the longest seen first. */
   others?: readonly FaceSignals[]
+  /** What a calibrated teacher that was not fitted on this segment says of its emotions; only of segments that are learned from. */
+  unseenReading?: readonly number[] | undefined
 }>
 
 /** The signals of one more face within a segment, and what is usual for it. */
@@ -59,6 +64,23 @@ export function medianOf(values: Iterable<number>): number {
 /** The median of each signal over all rows of a face track: what is usual for this face. NaN where a signal is never there. */
 export function trackBaselines(table: SignalTable): ReadonlyMap<string, number> {
   return new Map([...table.columns].map(([name, values]) => [name, medianOf(values)]))
+}
+
+/** The mean of the square roots of the finite values, negative ones as 0; 0 when there are none. */
+export function meanRoot(values: Iterable<number>): number {
+  let [sum, count] = [0, 0]
+  for (const value of values) {
+    if (!Number.isFinite(value))
+      continue
+    sum += Math.sqrt(Math.max(0, value))
+    count++
+  }
+  return count === 0 ? 0 : sum / count
+}
+
+/** The mean root of each facial action over all rows of a face track. */
+export function trackHabits(table: SignalTable): ReadonlyMap<string, number> {
+  return new Map(actionUnitDefinitions.map(({ name }) => [name, meanRoot(table.columns.get(name) ?? [])]))
 }
 
 /** The face's signals with the sound's beside them: each row gets the last sound row at or before it, NaN before the first. */

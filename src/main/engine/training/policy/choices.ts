@@ -1,5 +1,6 @@
 import type { Tensor } from '#engine/training/graph/graph.ts'
 import type { Scope } from '#engine/training/graph/parameters.ts'
+import type { ClipTensors } from './clip-tensors.ts'
 import type { PolicyShape } from './network.ts'
 import type { KnownLevel } from './tree-code.ts'
 import { absolute, add, exp, log, multiply, negate, relu, subtract } from '#engine/training/graph/elementwise.ts'
@@ -10,6 +11,7 @@ import { embed, oneHot } from '#engine/training/graph/lookup.ts'
 import { logSoftmax, softmax } from '#engine/training/graph/normalisation.ts'
 import { sum } from '#engine/training/graph/reduction.ts'
 import { concat, expand, reshape, slice, transpose } from '#engine/training/graph/shape.ts'
+import { biasOf, placeMask } from './clip-tensors.ts'
 import { phases } from './grammar.ts'
 import { knownLevels, optionCount, termCount, token, tokenCount } from './tree-code.ts'
 
@@ -29,17 +31,29 @@ export type Evidence = Readonly<{
   shares: Tensor
 }>
 
+/** How strongly a calibrated teacher's word moves the odds of an emotion at the start. */
+const teacherGain = 5
+
+/** What the calibrated teacher's probabilities speak for: shape [clips, terms], 0 for all but emotions. */
+function heardEmotions(scope: Scope, shape: PolicyShape, said: Tensor): Tensor {
+  const clips = dimOf(said, 0)
+  const weight = scope.parameter('evidence.reading', [shape.emotions, shape.emotions], { diagonal: teacherGain }, false)
+  return concat([constant(scope.graph, new Float32Array(clips * optionCount(shape)), [clips, optionCount(shape)]), affine(said, weight, null)], 1)
+}
+
 /**
  * Reads the evidence for every term from the encoded clip: each place speaks for or against a term, and the loudest places count most.
  * @param memory shape [clips, places, width]
- * @param bias shape [clips, 1, 1, places]: -1e9 where nothing was measured
+ * @param tensors what was measured, and what the teacher says
  */
-export function readEvidence(scope: Scope, shape: PolicyShape, memory: Tensor, bias: Tensor): Evidence {
+export function readEvidence(scope: Scope, shape: PolicyShape, memory: Tensor, tensors: ClipTensors): Evidence {
   const sizes = levelSizes(shape)
+  const bias = biasOf(placeMask(tensors))
   const spoken = concat(knownLevels.map(level => linear(scope, `evidence.${level}`, memory, sizes[level])), 2)
   const byTerm = transpose(spoken, [0, 2, 1])
   const shares = softmax(add(byTerm, reshape(bias, [dimOf(memory, 0), 1, dimOf(memory, 1)])))
-  return { strength: sum(multiply(shares, byTerm), { axes: [-1] }), shares }
+  const strength = sum(multiply(shares, byTerm), { axes: [-1] })
+  return { strength: shape.reads && tensors.words ? add(strength, heardEmotions(scope, shape, tensors.words.emotion)) : strength, shares }
 }
 
 /** 1 where a phase decides over a term: cues in the first list, expressions in the second, then emotions. Supports are left to the context. */

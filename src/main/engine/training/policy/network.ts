@@ -1,12 +1,14 @@
-import type { Graph, Tensor } from '#engine/training/graph/graph.ts'
+import type { Tensor } from '#engine/training/graph/graph.ts'
 import type { Scope } from '#engine/training/graph/parameters.ts'
+import type { ClipTensors } from './clip-tensors.ts'
 import type { CodeShape, KnownLevel } from './tree-code.ts'
-import { add, multiply, subtract } from '#engine/training/graph/elementwise.ts'
+import { add } from '#engine/training/graph/elementwise.ts'
 import { constant, input } from '#engine/training/graph/graph.ts'
 import { attend, dropout, feedForward, linear, mergeHeads, normalise, splitHeads } from '#engine/training/graph/layers.ts'
 import { embed } from '#engine/training/graph/lookup.ts'
 import { concat, reshape, slice } from '#engine/training/graph/shape.ts'
 import { readEvidence, termLogits } from './choices.ts'
+import { biasOf, clipInputs, placeCount, placeMask } from './clip-tensors.ts'
 import { knownLevels, longestSequence, termCount, token } from './tree-code.ts'
 
 /**
@@ -18,35 +20,13 @@ export type PolicyShape = CodeShape & Readonly<{
   faces: number
   inputs: number
   words: boolean
+  /** Whether the teacher's word on the emotion speaks for it by itself: so it is where the teacher was calibrated. */
+  reads?: boolean | undefined
   width: number
   heads: number
   encoderLayers: number
   decoderLayers: number
 }>
-
-/** The number of places the decoder can look at. */
-export function placeCount(shape: PolicyShape): number {
-  return shape.faces * shape.moments + (shape.words ? 1 : 0)
-}
-
-/** Clip inputs of a graph: `clip` [clips, faces x moments, inputs], `mask` [clips, faces x moments], `words` by level [clips, terms] or null. */
-export type ClipTensors = Readonly<{ clip: Tensor, mask: Tensor, words: Readonly<Record<KnownLevel, Tensor>> | null }>
-
-/** Declares the clip inputs of a graph. */
-export function clipInputs(graph: Graph, shape: PolicyShape, clips: number): ClipTensors {
-  const places = shape.faces * shape.moments
-  const said = (level: KnownLevel, terms: number): Tensor => input(graph, `words.${level}`, [clips, terms])
-  return {
-    clip: input(graph, 'clip', [clips, places, shape.inputs]),
-    mask: input(graph, 'mask', [clips, places]),
-    words: shape.words ? { cue: said('cue', shape.cues), expression: said('expression', shape.expressions), emotion: said('emotion', shape.emotions) } : null,
-  }
-}
-
-/** The mask of every place the decoder can look at: the teacher's words are always there. */
-export function placeMask({ clip, mask, words }: ClipTensors): Tensor {
-  return words ? concat([mask, constant(mask.graph, new Float32Array(clip.shape[0] ?? 1).fill(1), [clip.shape[0] ?? 1, 1])], 1) : mask
-}
 
 /** The number of places in a tree sequence. */
 export function sequenceLength(shape: PolicyShape): number {
@@ -55,12 +35,6 @@ export function sequenceLength(shape: PolicyShape): number {
 
 const masked = -1e9
 const phaseCount = 5
-
-/** 0 where the mask is 1, -1e9 where it is 0, [batch, 1, 1, places]: broadcasts over heads and queries. */
-export function biasOf(mask: Tensor): Tensor {
-  const [batch = 1, places = 1] = mask.shape
-  return reshape(multiply(subtract(mask, 1), -masked), [batch, 1, 1, places])
-}
 
 type BlockOptions = Readonly<{ training: boolean }>
 
@@ -126,7 +100,7 @@ function causalBias(scope: Scope, length: number): Tensor {
 }
 
 /** What the decoder is fed besides its tokens. `rows` trees of each clip are decoded side by side: [batch x rows, ...]. */
-export type DecoderInputs = Readonly<{ ids: Tensor, phases: Tensor, memory: Tensor, mask: Tensor, rows: number }>
+export type DecoderInputs = Readonly<{ ids: Tensor, phases: Tensor, memory: Tensor, clip: ClipTensors, rows: number }>
 
 /** What the decoder says of each token, and where in the clip it looked. */
 export type Decoded = Readonly<{
@@ -138,7 +112,7 @@ export type Decoded = Readonly<{
 
 /** The autoregressive decoder over whole sequences. The trees of one clip share its keys: they are folded into the query axis. */
 export function decodeTrees(scope: Scope, shape: PolicyShape, inputs: DecoderInputs, options: BlockOptions): Decoded {
-  const { ids, memory, mask, rows } = inputs
+  const { ids, memory, clip, rows } = inputs
   const { width, heads } = shape
   const [all = 1, length = 1] = ids.shape
   const batch = all / rows
@@ -146,7 +120,7 @@ export function decodeTrees(scope: Scope, shape: PolicyShape, inputs: DecoderInp
   const positions = scope.parameter('decoder.place', [sequenceLength(shape), width], { deviation: 0.02 }, false)
   let state = add(embedTokens(scope, shape, ids, inputs.phases), slice(positions, 0, 0, length))
   const causal = causalBias(scope, length)
-  const bias = biasOf(mask)
+  const bias = biasOf(placeMask(clip))
   for (let layer = 0; layer < shape.decoderLayers; layer++) {
     const name = `decoder.${layer}`
     const unit = normalise(scope, `${name}.first`, state)
@@ -158,7 +132,7 @@ export function decodeTrees(scope: Scope, shape: PolicyShape, inputs: DecoderInp
     state = residual(scope, `${name}.clip`, state, linear(scope, `${name}.clip.out`, seen, width), options)
     state = residual(scope, `${name}.feed`, state, feedForward(scope, `${name}.forward`, normalise(scope, `${name}.third`, state)), options)
   }
-  const { strength, shares } = readEvidence(scope, shape, memory, bias)
+  const { strength, shares } = readEvidence(scope, shape, memory, clip)
   return { logits: termLogits(scope, shape, state, strength, inputs.phases), shares }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelCardBaseSchema } from '#engine/training/model-card.ts'
 import { vocabularySchema } from '#engine/training/reasoner/vocabulary.ts'
+import { emotionReadingSchema } from '#engine/training/teacher/emotion-reading.ts'
 import { policyOrders, policyStages } from '#shared/contract/training.contract.ts'
 
 /** The sizes of a policy as they stand in its card; see `PolicyShape`. */
@@ -13,14 +14,15 @@ export const policyShapeSchema = z.strictObject({
   faces: z.int(),
   inputs: z.int(),
   words: z.boolean(),
+  reads: z.boolean().optional(),
   width: z.int(),
   heads: z.int(),
   encoderLayers: z.int(),
   decoderLayers: z.int(),
 })
 
-/** How a clip becomes the policy's input: its signals in order, what departure of each is typical, and how time is cut. */
-export const clipSpecSchema = z.strictObject({ signals: z.array(z.string()), scale: z.array(z.number()), frames: z.int(), patch: z.int() })
+/** How a clip becomes the policy's input: its signals in order, what departure of each is typical, how time is cut, and how the teacher was calibrated. */
+export const clipSpecSchema = z.strictObject({ signals: z.array(z.string()), scale: z.array(z.number()), frames: z.int(), patch: z.int(), reading: emotionReadingSchema.nullish() })
 export type ClipSpec = z.infer<typeof clipSpecSchema>
 
 const weights = z.array(z.number())

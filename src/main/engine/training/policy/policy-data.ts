@@ -1,5 +1,6 @@
 import type { Vocabulary } from '#engine/training/reasoner/vocabulary.ts'
 import type { LabelledSample, SegmentSample } from '#engine/training/samples.ts'
+import type { EmotionReading } from '#engine/training/teacher/emotion-reading.ts'
 import type { PolicyExample } from './examples.ts'
 import type { PolicyShape } from './network.ts'
 import type { PolicyCard } from './policy-card.ts'
@@ -28,13 +29,13 @@ function limitsOf(codes: readonly TreeCode[]): PolicyShape['most'] {
 }
 
 /** The frame of a new policy: the parent's vocabulary and inputs where it reads the same signals, grown by what is new. */
-export function framePolicy({ train, weak }: Pick<PolicyTraining, 'train' | 'weak'>, parent: PolicyCard | null): PolicyFrame {
+export function framePolicy({ train, weak }: Pick<PolicyTraining, 'train' | 'weak'>, parent: PolicyCard | null, reading: EmotionReading | null = null): PolicyFrame {
   const trees = [...train.flatMap(sample => [sample.tree, ...sample.teacher ? [sample.teacher] : []]), ...weak.flatMap(sample => sample.teacher ?? [])]
   const vocabulary = growVocabulary(parent?.vocabulary ?? emptyVocabulary, trees)
   const index = indexVocabulary(vocabulary)
   const samples = [...train, ...weak]
   const kept = parent !== null && parent.clip.signals.join() === signalsOf(samples).join()
-  const clip = kept ? parent.clip : fitClipSpec(samples)
+  const clip = { ...kept ? parent.clip : fitClipSpec(samples), reading }
   const most = limitsOf(trees.map(tree => codeOf(tree, index)))
   const atLeast = (level: keyof PolicyShape['most']): number => Math.max(most[level], parent?.shape.most[level] ?? 0)
   return {
@@ -49,6 +50,7 @@ export function framePolicy({ train, weak }: Pick<PolicyTraining, 'train' | 'wea
       faces: samples.some(sample => (sample.others ?? []).length > 0) ? 2 : 1,
       inputs: inputsPerMoment(clipSizeOf(clip)),
       words: true,
+      reads: reading !== null || parent?.shape.reads === true,
       width: 64,
       heads: 4,
       encoderLayers: 2,

@@ -9,6 +9,7 @@ import type { TreeCode } from './tree-code.ts'
 import { signalsOf } from '#engine/training/reasoner/features.ts'
 import { confidences } from '#engine/training/reasoner/targets.ts'
 import { termKey } from '#engine/training/reasoner/vocabulary.ts'
+import { emotionWords } from '#engine/training/teacher/emotion-reading.ts'
 import { leadingEmotion } from '#shared/domain/tree/leading-emotion.ts'
 import { binSignals, cutClip } from './clip-input.ts'
 
@@ -55,7 +56,7 @@ export function sampleInput(sample: SegmentSample, spec: ClipSpec, shape: Policy
     mask.set(face.mask, place * shape.moments)
   })
   const said = (level: Level): Float32Array => confidences(sample.teacher, level, vocabulary, index)
-  return { clip, mask, words: { cue: said('cue'), expression: said('expression'), emotion: said('emotion') } }
+  return { clip, mask, words: { cue: said('cue'), expression: said('expression'), emotion: emotionWords(sample, spec.reading, vocabulary, index) } }
 }
 
 /**

@@ -10,7 +10,8 @@ import { addTrainingStep, flatGradient } from '#engine/training/graph/optimiser.
 import { createParameterStore, createScope } from '#engine/training/graph/parameters.ts'
 import { slice } from '#engine/training/graph/shape.ts'
 import { readEvidence, targetLogProbability } from './choices.ts'
-import { biasOf, clipInputs, clipKeys, decodeStep, decodeTrees, encodeClip, placeMask, sequenceLength } from './network.ts'
+import { clipInputs } from './clip-tensors.ts'
+import { clipKeys, decodeStep, decodeTrees, encodeClip, sequenceLength } from './network.ts'
 import { optionCount, termCount } from './tree-code.ts'
 
 /** How many clips a graph takes, how many trees of each, and how many places a sequence (as many as the grammar allows unless given). Static: one graph for each. */
@@ -33,7 +34,7 @@ function hear(scope: Scope, shape: PolicyShape, { clips, rows, length = sequence
     ids: input(graph, 'ids', [all, length], 'int32'),
     phases: input(graph, 'phases', [all, length], 'int32'),
     memory: encodeClip(scope, shape, tensors, { training }),
-    mask: placeMask(tensors),
+    clip: tensors,
     rows,
   }
   const { logits, shares } = decodeTrees(scope, shape, inputs, { training })
@@ -117,7 +118,7 @@ export function buildEncoder(shape: PolicyShape, clips: number, source: Paramete
   const scope = inferenceScope('policy-encoder', source)
   const tensors = clipInputs(scope.graph, shape, clips)
   const memory = encodeClip(scope, shape, tensors, { training: false })
-  const { strength, shares } = readEvidence(scope, shape, memory, biasOf(placeMask(tensors)))
+  const { strength, shares } = readEvidence(scope, shape, memory, tensors)
   output('summary', memory)
   output('strength', strength)
   output('shares', shares)
@@ -152,7 +153,7 @@ export function buildPolicy(shape: PolicyShape, parameters: Float32Array, metada
     ids: input(scope.graph, 'ids', [1, length], 'int32'),
     phases: input(scope.graph, 'phases', [1, length], 'int32'),
     memory: encodeClip(scope, shape, tensors, { training: false }),
-    mask: placeMask(tensors),
+    clip: tensors,
     rows: 1,
   }, { training: false })
   output('decisions', sigmoid(slice(logits, -1, 0, optionCount(shape))))

@@ -17,6 +17,7 @@ import { indexVocabulary } from '#engine/training/reasoner/vocabulary.ts'
 import { score } from '#engine/training/score.ts'
 import { refuseLeaks } from '#engine/training/split.ts'
 import { openSession } from '#engine/training/step-session.ts'
+import { calibrateTeacher, withUnseenReadings } from '#engine/training/teacher/emotion-reading.ts'
 import { AppError } from '#shared/errors.ts'
 import { fitTemperatures } from './calibrate.ts'
 import { plainTemperatures, readSequence } from './confidence.ts'
@@ -130,7 +131,7 @@ async function calibrate(input: PolicyTraining, frame: PolicyFrame, model: Uint8
 async function startOf(input: PolicyTraining, parent: PolicyCard | null, frame: PolicyFrame): Promise<Float32Array> {
   const store = policyStore(frame.shape)
   const fresh = initialParameters(store, input.seed)
-  const goesOn = parent !== null && input.parent !== null && parent.clip === frame.clip && parent.shape.faces === frame.shape.faces
+  const goesOn = parent !== null && input.parent !== null && parent.clip.signals.join() === frame.clip.signals.join() && parent.shape.faces === frame.shape.faces
   return goesOn ? carryOver(parent.layout, await readParameters(input.parent.modelDir, parent), store, fresh) : fresh
 }
 
@@ -145,10 +146,11 @@ export async function trainPolicy(input: PolicyTraining, loop: LoopOptions = {})
   refuseLeaks(split, [...train, ...weak, ...preferred.map(each => each.sample)], heldOut)
   await mkdir(modelDir, { recursive: true })
   const parent = input.parent ? await readCard(input.parent.modelDir, policyCardSchema) : null
-  const frame = framePolicy(input, parent)
+  const teacher = calibrateTeacher(train)
+  const frame = framePolicy(input, parent, teacher?.reading)
   const store = policyStore(frame.shape)
   const held = await openHeldOut(frame.shape, clipSizeOf(frame.clip), heldOut.map(sample => personExample(sample, frame)), store, threads)
-  const setting: Setting = { input, frame, examples: policyExamples(input, frame), check: held.check }
+  const setting: Setting = { input, frame, examples: policyExamples({ train: withUnseenReadings(train, teacher), weak }, frame), check: held.check }
   const { parameters, curve, bestStep } = await trainStages(setting, await startOf(input, parent, frame), loop).finally(held.close)
   const model = buildPolicy(frame.shape, parameters, { 'affectree.model': input.modelId, 'affectree.kind': 'policy' })
   const temperatures = await calibrate(input, frame, model, parameters)

@@ -5,7 +5,7 @@ import type { Segment, TreeRecord } from '#shared/domain/document.ts'
 import type { SignalTable } from '#shared/domain/signal.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import { setImmediate } from 'node:timers/promises'
-import { rowsWithin, trackBaselines, withSound } from '#engine/training/samples.ts'
+import { rowsWithin, trackBaselines, trackHabits, withSound } from '#engine/training/samples.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
 import { composeTree } from '#shared/domain/teacher/compose-tree.ts'
 
@@ -13,7 +13,7 @@ import { composeTree } from '#shared/domain/teacher/compose-tree.ts'
 export type ProjectSamples = Readonly<{ reviewed: readonly LabelledSample[], unreviewed: readonly SegmentSample[] }>
 
 /** What is known of one face of a file while its segments are read. */
-type TrackSignals = Readonly<{ table: SignalTable, sound: SignalTable | null, joined: SignalTable, baselines: ReadonlyMap<string, number> }>
+type TrackSignals = Readonly<{ table: SignalTable, sound: SignalTable | null, joined: SignalTable, baselines: ReadonlyMap<string, number>, habits: ReadonlyMap<string, number> }>
 
 type MediaReader = (trackId: string | null) => TrackSignals | null
 
@@ -32,7 +32,7 @@ function readerOf(session: SessionWithoutJobs, mediaId: string, tracks: readonly
       return kept
     const table = trackId === null ? emptyTable : session.analysisStore.signals(mediaId, { trackId })
     const joined = trackId === null ? sound ?? emptyTable : withSound(table, sound)
-    const signals: TrackSignals = { table, sound, joined, baselines: trackBaselines(joined) }
+    const signals: TrackSignals = { table, sound, joined, baselines: trackBaselines(joined), habits: trackHabits(table) }
     known.set(trackId, signals)
     return signals
   }
@@ -48,7 +48,7 @@ function subjectOf(trackId: string | null, tracks: readonly Track[], named: Read
 function sampleOf(segment: Segment, signals: TrackSignals, trees: readonly TreeRecord[], subjectId: string | null): SegmentSample {
   const { id: segmentId, mediaId, startUs, endUs } = segment
   const teacher = trees.find(tree => tree.layer === 'machine' && tree.reasonerId === teacherId)?.tree
-  const { table, sound, joined, baselines } = signals
+  const { table, sound, joined, baselines, habits } = signals
   return {
     segmentId,
     mediaId,
@@ -57,6 +57,7 @@ function sampleOf(segment: Segment, signals: TrackSignals, trees: readonly TreeR
     endUs,
     signals: rowsWithin(joined, startUs, endUs),
     baselines,
+    habits,
     teacher: teacher ?? (table.timesUs.length > 0 ? composeTree(table, { startUs, endUs }, sound ?? undefined) : null),
   }
 }

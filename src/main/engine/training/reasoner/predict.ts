@@ -7,6 +7,7 @@ import type { Prediction } from './fill-tree.ts'
 import type { ReasonerCard } from './reasoner-card.ts'
 import type { VocabularyIndex } from './vocabulary.ts'
 import { openSession } from '#engine/training/step-session.ts'
+import { emotionWords } from '#engine/training/teacher/emotion-reading.ts'
 import { levels } from '#shared/domain/tree.ts'
 import { departureSpan } from './evidence.ts'
 import { featureSizes, segmentFeatures, statistics } from './features.ts'
@@ -16,7 +17,7 @@ import { confidences } from './targets.ts'
 import { indexVocabulary } from './vocabulary.ts'
 
 /** What a reasoner needs to speak: its vocabulary, features and edges. */
-export type ReasonerSpec = Pick<ReasonerCard, 'id' | 'vocabulary' | 'features' | 'supports' | 'trust'>
+export type ReasonerSpec = Pick<ReasonerCard, 'id' | 'vocabulary' | 'features' | 'supports' | 'trust' | 'reading'>
 
 type Rows = Readonly<{ features: readonly Float32Array[], teacher: Readonly<Record<Level, readonly Float32Array[]>> }>
 
@@ -44,7 +45,7 @@ async function probabilities(session: GraphSession, spec: ReasonerSpec, rows: Ro
 /** The inputs of the network beside the signals' features: the teacher's confidences. */
 export function teacherInputs(sample: SegmentSample, spec: ReasonerSpec, index: VocabularyIndex): Readonly<Record<Level, Float32Array>> {
   const of = (level: Level): Float32Array => confidences(sample.teacher, level, spec.vocabulary, index)
-  return { cue: of('cue'), expression: of('expression'), emotion: of('emotion') }
+  return { cue: of('cue'), expression: of('expression'), emotion: emotionWords(sample, spec.reading, spec.vocabulary, index) }
 }
 
 type Occlusions = Readonly<{ whole: Prediction, without: readonly Prediction[], features: Float32Array }>

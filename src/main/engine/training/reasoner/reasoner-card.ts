@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modelCardBaseSchema } from '#engine/training/model-card.ts'
+import { emotionReadingSchema } from '#engine/training/teacher/emotion-reading.ts'
 import { featureSpecSchema } from './features.ts'
 import { supportsSchema } from './supports.ts'
 import { trustSchema } from './trust.ts'
@@ -13,5 +14,6 @@ export const reasonerCardSchema = modelCardBaseSchema.extend({
   features: featureSpecSchema,
   supports: supportsSchema,
   trust: trustSchema,
+  reading: emotionReadingSchema.nullish(),
 })
 export type ReasonerCard = z.infer<typeof reasonerCardSchema>

@@ -1,5 +1,6 @@
 import type { LabelledSample, SegmentSample } from '#engine/training/samples.ts'
 import type { SplitPlan } from '#engine/training/split.ts'
+import type { EmotionReading } from '#engine/training/teacher/emotion-reading.ts'
 import type { LoopOptions, LoopResult } from '#engine/training/training-loop.ts'
 import type { Codebook } from '#shared/domain/codebook.ts'
 import type { NetworkShape } from './network.ts'
@@ -13,6 +14,7 @@ import { readCard, readParameters, writeModelFolder } from '#engine/training/mod
 import { score } from '#engine/training/score.ts'
 import { refuseLeaks } from '#engine/training/split.ts'
 import { createDropout, createOptimiserState, openSession, openTrainingStep } from '#engine/training/step-session.ts'
+import { calibrateTeacher, withUnseenReadings } from '#engine/training/teacher/emotion-reading.ts'
 import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { AppError } from '#shared/errors.ts'
 import { batchSize, batchSource, feedsOf, personExamples, weakExamples } from './batches.ts'
@@ -53,7 +55,7 @@ const dropoutRate = 0.5
 type Prepared = Readonly<{ spec: ReasonerSpec, start: (store: Parameters<typeof initialParameters>[0], seed: number) => Float32Array }>
 
 /** The vocabulary, features and starting weights: the parent's where it reads the same signals, grown by what is new. */
-async function prepare(input: ReasonerTraining): Promise<Prepared> {
+async function prepare(input: ReasonerTraining, reading: EmotionReading | null): Promise<Prepared> {
   const { modelId, train, weak, parent } = input
   const old = parent ? await readCard(parent.modelDir, reasonerCardSchema) : null
   const oldParameters = parent && old ? await readParameters(parent.modelDir, old) : null
@@ -68,6 +70,7 @@ async function prepare(input: ReasonerTraining): Promise<Prepared> {
       features: sameSignals ? old.features : fitFeatures(samples),
       supports: collectSupports(trees, indexVocabulary(vocabulary)),
       trust: fullTrust(vocabulary),
+      reading,
     },
     start: (store, seed) => {
       const fresh = initialParameters(store, seed)
@@ -148,12 +151,14 @@ export async function trainReasoner(input: ReasonerTraining, options: LoopOption
   refuseLeaks(split, [...train, ...weak], heldOut)
   await mkdir(modelDir, { recursive: true })
   const steps = input.steps ?? defaultSteps
-  const prepared = await prepare(input)
-  const { best, bestStep, curve, layout } = await optimise(input, prepared, steps, options)
+  const teacher = calibrateTeacher(train)
+  const prepared = await prepare(input, teacher?.reading ?? null)
+  const learned = withUnseenReadings(train, teacher)
+  const { best, bestStep, curve, layout } = await optimise({ ...input, train: learned }, prepared, steps, options)
   const { vocabulary, id } = prepared.spec
   const shape = shapeOf(prepared.spec)
   const model = buildReasoner(shape, best, { 'affectree.model': id, 'affectree.kind': 'reasoner' })
-  const spec = { ...prepared.spec, trust: learnTrust(train, await predictProbabilities(model, prepared.spec, train), vocabulary) }
+  const spec = { ...prepared.spec, trust: learnTrust(train, await predictProbabilities(model, prepared.spec, learned), vocabulary) }
   const predicted = await predictTrees(model, spec, heldOut, input.codebooks)
   return writeModelFolder<ReasonerCard>(modelDir, {
     format: 'affectree-model-1',
