@@ -23,6 +23,7 @@ const shape: PolicyShape = {
   faces: 2,
   inputs: 5,
   words: true,
+  reads: true,
   width: 8,
   heads: 2,
   encoderLayers: 1,
@@ -42,7 +43,7 @@ const clips = {
   'mask': Float32Array.of(1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 0),
   'words.cue': Float32Array.of(0.7, 0, 0, 0.9, 0, 0, 0.6, 0),
   'words.expression': Float32Array.of(0, 0.8, 0, 0, 0, 0.7),
-  'words.emotion': Float32Array.of(1, 0, 0, 0, 0.6, 0),
+  'words.emotion': Float32Array.of(0.4, 0, 0.1, 0, 0.3, 0),
 }
 
 function feeds(): Feeds & { weights: Float32Array } {
@@ -80,7 +81,7 @@ describe('policy steps', () => {
     const places = Array.from({ length: 120 }, () => probe.below(parameterCount(store)))
     const differences: number[] = []
     for (const place of places)
-      differences.push(await differenceAt(parameters, place, 0.015, loss))
+      differences.push(await differenceAt(parameters, place, 0.03, loss))
     await session.close()
     expect(relativeDistance(places.map(place => gradient![place]!), differences)).toBeLessThan(1e-4)
   })

@@ -72,13 +72,20 @@ export type ReinforceRun = Readonly<{
 
 type Scored = Readonly<{ tree: SampledTree, terms: RewardTerms, levels: LevelRewards, cueCount: number }>
 
-/** Advantages of every token: those of its level within the group; 0 above the level the clip is known to. */
-function tokenAdvantages(groups: readonly (readonly Scored[])[], examples: readonly PolicyExample[], phaseIds: Int32Array, mask: Float32Array, length: number): { advantages: Float32Array, weights: Float32Array } {
+/**
+ * Advantages of every token: those of its level within the group, of emotions as much more as a right answer is worth there (dividing by the
+ * group's deviation takes that out of them); 0 above the level the clip is known to.
+ */
+function tokenAdvantages(groups: readonly (readonly Scored[])[], examples: readonly PolicyExample[], balance: Float32Array, { phases: phaseIds, mask, length }: Readonly<{ phases: Int32Array, mask: Float32Array, length: number }>): { advantages: Float32Array, weights: Float32Array } {
   const advantages = new Float32Array(phaseIds.length)
   const weights = new Float32Array(phaseIds.length)
   groups.forEach((group, clip) => {
-    const known = knownLevels.indexOf((examples[clip] as PolicyExample).level)
-    const byLevel = knownLevels.map(level => groupAdvantages(group.map(each => each.levels[level])))
+    const { level: knownLevel, code } = examples[clip] as PolicyExample
+    const known = knownLevels.indexOf(knownLevel)
+    const byLevel = knownLevels.map((level) => {
+      const worth = level === 'emotion' ? balance[code.emotion] ?? 1 : 1
+      return groupAdvantages(group.map(each => each.levels[level])).map(advantage => worth * advantage)
+    })
     group.forEach((_, member) => {
       const row = clip * group.length + member
       for (let place = row * length; place < (row + 1) * length; place++) {
@@ -161,7 +168,7 @@ async function sampleBatch({ run, settings, sampler, scorers, lengthFor, referen
   const { logProbability } = await (await scorers.at(length)).run({ ...sequences, ...reference })
   const groups = drawn.map((_, clip) => scored.slice(clip * group, (clip + 1) * group))
   return {
-    feeds: { ...sequences, ...tokenAdvantages(groups, drawn, packed.phases, packed.mask, length), old, reference: logProbability as Float32Array },
+    feeds: { ...sequences, ...tokenAdvantages(groups, drawn, balance, { phases: packed.phases, mask: packed.mask, length }), old, reference: logProbability as Float32Array },
     log: logOf(scored),
   }
 }
