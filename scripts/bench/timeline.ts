@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { Size } from './timeline/generate.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -15,11 +16,13 @@ import { addAnnotations, addTraces, makeFilms } from './timeline/generate.ts'
 import { heapMb, measureWheel, quantileOf, watchLatency } from './timeline/measure.ts'
 
 // The real app on a generated project: what a frame costs while the time axis is panned and zoomed, and how long a key, a step and a jump take.
+// `--keep FOLDER` leaves the generated project there, and uses it the next time.
 const { values: options } = parseArgs({ options: {
   'hours': { type: 'string', default: '3' },
   'seek-hours': { type: 'string', default: '2' },
   'annotations': { type: 'string', default: '100000' },
   'frames': { type: 'string', default: '240' },
+  'keep': { type: 'string' },
 } })
 const size: Size = { hours: Number(options.hours), seekHours: Number(options['seek-hours']), annotations: Number(options.annotations), tiers: 30, lanes: 40 }
 const frames = Number(options.frames)
@@ -30,6 +33,9 @@ function print(metric: string, values: readonly number[], unit: string): void {
 }
 
 async function makeProject(folder: string): Promise<string> {
+  const made = join(folder, 'Bench.affectree')
+  if (existsSync(made))
+    return made
   const films = await makeFilms(folder, size)
   const studio = startStudio()
   try {
@@ -108,7 +114,8 @@ async function stepsAndJumps(page: Page): Promise<void> {
   print('random seek to shown, 1080p', await jumps.laps(), 'ms')
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'affectree-timeline-'))
+const folder = options.keep ?? await mkdtemp(join(tmpdir(), 'affectree-timeline-'))
+await mkdir(folder, { recursive: true })
 try {
   const runtime = await prepare({ build: true })
   const project = await makeProject(folder)
@@ -132,5 +139,6 @@ try {
   })
 }
 finally {
-  await rm(folder, { recursive: true, force: true })
+  if (options.keep === undefined)
+    await rm(folder, { recursive: true, force: true })
 }
