@@ -1,4 +1,5 @@
 import type { StudioEvent } from '#shared/contract/index.ts'
+import type { DocumentRecord } from '#shared/domain/document.ts'
 import { client } from './client.ts'
 import { connectionState, onConnected } from './connection.ts'
 
@@ -13,6 +14,18 @@ export function onStudioEvent<K extends Kind>(kind: K, listener: (event: EventOf
   listeners.set(kind, set)
   set.add(listener)
   return () => void set.delete(listener)
+}
+
+/**
+ * Calls `listener` for every committed change that touches a record of one of these types. A view that listens to all changes reads again at
+ * every key, and what it reads stands in the way of the next commit.
+ */
+export function onDocumentChange(types: readonly DocumentRecord['type'][], listener: (event: EventOf<'document'>) => void): () => void {
+  const wanted = new Set<string>(types)
+  return onStudioEvent('document', (event) => {
+    if (event.types.some(type => wanted.has(type)))
+      listener(event)
+  })
 }
 
 const retryMs = 500

@@ -3,7 +3,7 @@ import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onStudioEvent } from '../../bridge/events.ts'
+import { onDocumentChange, onStudioEvent } from '../../bridge/events.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
 import { useNotices } from '../../shell/stores/notices.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
@@ -93,7 +93,7 @@ export const useFaceList = defineStore('face-list', () => {
   }
 
   watch(() => studio.session, () => void load(), { immediate: true })
-  watch(() => document.sequence, loadSoon)
+  onDocumentChange(['track-label', 'track-split', 'person', 'apart'], loadSoon)
   onStudioEvent('media', loadSoon)
 
   return { listed, groups, shown, current, proposals, unplaced, allFiles, prompt, trackOf, select, act, assign, accept, reject }

@@ -4,7 +4,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { nearestFrameIndex, steppedPts } from '#shared/domain/frame-times.ts'
 import { client } from '../../bridge/client.ts'
-import { onStudioEvent } from '../../bridge/events.ts'
+import { onDocumentChange } from '../../bridge/events.ts'
 import { fetchData } from '../../bridge/resources.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useMedia } from '../../shell/stores/media.store.ts'
@@ -104,7 +104,7 @@ export const useCompanions = defineStore('companions', () => {
     list.value = []
     heardId.value = null
   })
-  onStudioEvent('document', () => void (list.value.length > 0 || others.value.length > 0 ? load() : undefined))
+  onDocumentChange(['alignment'], () => void (list.value.length > 0 || others.value.length > 0 ? load() : undefined))
 
   return { list, others, hearing, heardId, add, part, align, hear, nudge }
 })

@@ -5,7 +5,7 @@ import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onStudioEvent } from '../../bridge/events.ts'
+import { onDocumentChange } from '../../bridge/events.ts'
 import { fetchData } from '../../bridge/resources.ts'
 import { useNotices } from '../../shell/stores/notices.store.ts'
 import { useSelection } from '../../shell/stores/selection.store.ts'
@@ -30,6 +30,8 @@ export const useRatings = defineStore('ratings', () => {
   /** While a rating is on nothing is read anew: the window itself makes the changes, many of them. */
   const held = ref(false)
   let turn = 0
+  /** Samples that no change has touched since they were read. */
+  let known = new Map<string, Samples>()
 
   const current = computed(() => tiers.value.find(({ tier }) => tier.id === tierId.value) ?? tiers.value[0] ?? null)
   /** The face that is rated on the tier in front: null for tiers of the whole clip. */
@@ -37,6 +39,9 @@ export const useRatings = defineStore('ratings', () => {
   const ofCurrent = computed(() => ratings.value.filter(({ rating }) => rating.tierId === current.value?.tier.id && rating.trackId === trackId.value))
 
   async function samplesOf({ rating }: RatingView): Promise<LoadedRating> {
+    const kept = known.get(rating.id)
+    if (kept)
+      return { rating, samples: kept }
     const shape = await client.ratings.read({ ratingId: rating.id })
     return { rating, samples: readRatedSamples(shape.rows === 0 ? new ArrayBuffer(0) : await fetchData(shape.data), shape) }
   }
@@ -59,6 +64,7 @@ export const useRatings = defineStore('ratings', () => {
       return
     tiers.value = found
     ratings.value = loaded
+    known = new Map(loaded.map(({ rating, samples }) => [rating.id, samples]))
     await loadAgreement()
   }
 
@@ -74,9 +80,20 @@ export const useRatings = defineStore('ratings', () => {
   const setLag = (ratingId: string, lagUs: number): Promise<unknown> => notices.attempt(() => client.ratings.setLag({ ratingId, lagUs }))
   const remove = (ratingId: string): Promise<unknown> => notices.attempt(() => client.ratings.remove({ ratingId }))
 
-  watch(() => [studio.session, selection.mediaId], () => void load(), { immediate: true })
+  watch(() => [studio.session, selection.mediaId], () => {
+    known.clear()
+    void load()
+  }, { immediate: true })
   watch(() => [current.value?.tier.id, trackId.value], () => void loadAgreement())
-  onStudioEvent('document', () => void (!held.value && loadSoon()))
+  onDocumentChange(['tier', 'scale', 'rating', 'trace'], (event) => {
+    // what is being read now may be from before the change
+    if (event.types.includes('trace')) {
+      turn += 1
+      known.clear()
+    }
+    if (!held.value)
+      void loadSoon()
+  })
 
   return { tiers, ratings, agreement, tierId, current, trackId, ofCurrent, held, load, addTier, setLag, remove }
 })

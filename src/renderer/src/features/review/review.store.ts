@@ -4,7 +4,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { leadingEmotion } from '#shared/domain/tree/leading-emotion.ts'
 import { client } from '../../bridge/client.ts'
-import { onStudioEvent } from '../../bridge/events.ts'
+import { onDocumentChange } from '../../bridge/events.ts'
 import { useAxis } from '../../shell/axis/axis.store.ts'
 import { workingMode } from '../../shell/commands/working-mode.ts'
 import { showPanel, workspace } from '../../shell/dock/docks.ts'
@@ -179,7 +179,7 @@ export const useReview = defineStore('review', () => {
     decidedAtMs.value = []
     currentId.value = null
   })
-  onStudioEvent('document', () => void recount())
+  onDocumentChange(['segment', 'tree'], () => void recount())
 
   return { order, queue, items, place, current, currentId, bound, done, left, pace, loading, above, active, load, show, replay, next, step, accept, reject, goOn, acceptAbove }
 })

@@ -1,9 +1,9 @@
 import type { Comparison, CurvePoint, ModelCard, TrainingStatus } from '#shared/contract/index.ts'
-import { useThrottleFn } from '@vueuse/core'
+import { useDebounceFn, useThrottleFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onStudioEvent } from '../../bridge/events.ts'
+import { onDocumentChange, onStudioEvent } from '../../bridge/events.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useJobs } from '../../shell/stores/jobs.store.ts'
 import { useModels } from '../../shell/stores/models.store.ts'
@@ -12,7 +12,8 @@ import { useStudio } from '../../shell/stores/studio.store.ts'
 import { useRecipe } from './recipe.store.ts'
 
 const curveEveryMs = 250
-const statusEveryMs = 400
+const statusRestMs = 400
+const statusAtLeastMs = 3000
 
 /** What would be learned now, the training that runs with its live curve, the models, and old against new. */
 export const useTraining = defineStore('training', () => {
@@ -91,7 +92,8 @@ export const useTraining = defineStore('training', () => {
   const loadCurve = useThrottleFn(async (jobId: string) => {
     curve.value = await client.training.curve({ jobId }).catch(() => curve.value)
   }, curveEveryMs, true)
-  const statusSoon = useThrottleFn(loadStatus, statusEveryMs, true)
+  /** It takes the engine long: while keys follow each other it is not asked. */
+  const statusSoon = useDebounceFn(loadStatus, statusRestMs, { maxWait: statusAtLeastMs })
 
   onStudioEvent('job', (event) => {
     if (event.job.kind !== 'train')
@@ -102,7 +104,7 @@ export const useTraining = defineStore('training', () => {
   })
   onStudioEvent('models', () => void loadStatus())
   watch(models, takeModels)
-  onStudioEvent('document', () => void statusSoon())
+  onDocumentChange(['segment', 'tree', 'preference'], () => void statusSoon())
   watch(() => studio.project?.id, () => {
     known = null
     curve.value = []

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { compareTrees } from '#shared/domain/distance/tree-distance.ts'
 import { client } from '../../bridge/client.ts'
+import { onDocumentChange } from '../../bridge/events.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useDocument } from '../../shell/stores/document.store.ts'
 import { useModels } from '../../shell/stores/models.store.ts'
@@ -92,7 +93,7 @@ export const useCompare = defineStore('compare', () => {
     preferred.value = 0
     void load()
   })
-  watch(() => document.sequence, () => void load())
+  onDocumentChange(['segment', 'tree', 'preference'], () => void load())
 
   return { shown, readings, leftKey, rightKey, left, right, comparison, canPrefer, preferred, draw, prefer }
 })

@@ -26,9 +26,19 @@ export function timecode(timeUs: number, decimals = 1): string {
   return formatTimecode(timeUs, { hours: timeUs >= 3600e6, decimals })
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>()
+
+/** The formatter of the window's language, made once: making one takes longer than formatting a thousand values with it. */
+function formatterOf<Formatter extends Intl.DateTimeFormat | Intl.NumberFormat>(kind: string, make: (locale: string) => Formatter): Formatter {
+  const key = `${kind} ${currentLocale()}`
+  const made = formatters.get(key) as Formatter | undefined ?? make(currentLocale())
+  formatters.set(key, made)
+  return made
+}
+
 /** The time of day, in the window's language. */
 export function timeOfDay(atMs: number): string {
-  return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs)
+  return formatterOf('time', locale => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })).format(atMs)
 }
 
 /** Day and time, in the window's language; only the time for today. */
@@ -36,12 +46,12 @@ export function moment(atMs: number, nowMs: number = Date.now()): string {
   const sameDay = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
   if (sameDay)
     return timeOfDay(atMs)
-  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(atMs)
+  return formatterOf('moment', locale => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })).format(atMs)
 }
 
 /** A count in the window's language. */
 export function count(value: number): string {
-  return new Intl.NumberFormat(currentLocale()).format(value)
+  return formatterOf('count', locale => new Intl.NumberFormat(locale)).format(value)
 }
 
 /** Bytes with a decimal unit: `4.1 MB`. */

@@ -3,7 +3,7 @@ import type { ErrorRecord } from '#shared/errors.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
-import { onStudioEvent } from '../../bridge/events.ts'
+import { onDocumentChange, onStudioEvent } from '../../bridge/events.ts'
 import { fetchData } from '../../bridge/resources.ts'
 import { useClock } from './clock.store.ts'
 import { useNotices } from './notices.store.ts'
@@ -133,7 +133,7 @@ export const useMedia = defineStore('media', () => {
   onStudioEvent('media', (event) => {
     void loadOne(event.mediaId).then(() => event.mediaId === selection.mediaId ? loadTracks() : undefined)
   })
-  onStudioEvent('document', event => void ((event.mediaIds.length === 0 || event.mediaIds.includes(selection.mediaId ?? '')) && loadTracks()))
+  onDocumentChange(['track-label', 'track-split', 'person', 'apart'], event => void ((event.mediaIds.length === 0 || event.mediaIds.includes(selection.mediaId ?? '')) && loadTracks()))
 
   return { list, current, resources, tracks, trackShape, currentTrack, failures, add, remove, analyse, dismissFailures }
 })
