@@ -62,6 +62,17 @@ export const modelKinds = ['reasoner', 'policy'] as const
  */
 export const policyOrders = ['stages', 'perplexity', 'together'] as const
 
+/**
+ * What the rule teacher learned of a project's labels for a model. `emotions`: balanced accuracy on people it was not fitted on, as calibrated and by its
+ * rules, in [0, 1], and the reviewed segments it was fitted on; null where the rules stay. `cues`: the facial cues whose threshold was moved, in the
+ * signal's unit, and of how many reviewed segments each got how many wrong.
+ */
+export const teacherCalibrationSchema = z.object({
+  emotions: z.object({ segments: z.int(), calibrated: z.number(), rules: z.number() }).nullable(),
+  cues: z.array(z.object({ term: z.string(), threshold: z.number(), documented: z.number(), segments: z.int(), errors: z.object({ calibrated: z.int(), rules: z.int() }) })),
+})
+export type TeacherCalibration = z.infer<typeof teacherCalibrationSchema>
+
 /** A model of the registry: what it is, what it came from and learned from, and how it did on the held-out set. */
 export const modelSchema = z.object({
   id: z.string(),
@@ -77,6 +88,8 @@ export const modelSchema = z.object({
   provider: z.string(),
   split: z.string(),
   heldOut: scoreSchema,
+  /** Left out by models that were trained before the teacher could be calibrated. */
+  teacher: teacherCalibrationSchema.optional(),
   curve: z.array(curvePointSchema),
 })
 export type ModelCard = z.infer<typeof modelSchema>

@@ -6,6 +6,7 @@ import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { curvePointSchema, scoreSchema } from '#shared/contract/training.contract.ts'
 import { AppError } from '#shared/errors.ts'
 import { splitPlanSchema } from './split.ts'
+import { cueThresholdsSchema } from './teacher/cue-thresholds.ts'
 
 /** What is known of a trained model: where it comes from, what it learned from, how it was tested, and the hashes of its files. */
 export const modelCardBaseSchema = z.object({
@@ -24,6 +25,8 @@ export const modelCardBaseSchema = z.object({
   weaklyOn: z.array(z.string()),
   heldOutOn: z.array(z.string()),
   heldOut: scoreSchema,
+  /** Thresholds of facial cues as calibrated on what it learned from; where none is named the documented ones hold. */
+  thresholds: cueThresholdsSchema.nullish(),
   curve: z.array(curvePointSchema),
   layout: z.array(z.object({ name: z.string(), shape: z.array(z.int()) })),
   sha256: z.string(),

@@ -1,4 +1,5 @@
 import type { SignalTable } from '#shared/domain/signal.ts'
+import type { FoundCue } from '#shared/domain/teacher/detect-cues.ts'
 import type { AffectiveTree } from '#shared/domain/tree.ts'
 import { actionUnitDefinitions } from '#shared/domain/face/action-unit-definitions.ts'
 
@@ -17,6 +18,8 @@ export type SegmentSample = Readonly<{
   /** The mean root of each facial action over the whole face track: how much the person moves it anyway. */
   habits?: ReadonlyMap<string, number>
   teacher: AffectiveTree | null
+  /** The cues that the teacher's documented rules find in the segment. */
+  cues?: readonly FoundCue[]
   /** The other faces that are seen within the segment, the longest seen first. */
   others?: readonly FaceSignals[]
   /** What a calibrated teacher that was not fitted on this segment says of its emotions; only of segments that are learned from. */

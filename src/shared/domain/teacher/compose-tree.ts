@@ -67,6 +67,37 @@ function emotionNodes(table: SignalTable, span: Span, cues: readonly FoundCue[])
     .map(({ term, probability }) => nodeOf('emotion', term, probability, emotionEvidence(table, span, term), []))
 }
 
+function isSeen(table: SignalTable, span: Span): boolean {
+  const { from, to } = rowsWithin(table, span)
+  for (let row = from; row < to; row++) {
+    if (isValidRow(table, row))
+      return true
+  }
+  return false
+}
+
+/** The cues that the documented rules find in a span; none where it holds no valid row. See `composeTree`. */
+export function teacherCues(table: SignalTable, span: Span, audio?: SignalTable): FoundCue[] {
+  return isSeen(table, span) ? detectCues(table, span, audio) : []
+}
+
+/**
+ * The tree that the rules make of cues: the expressions they are, and the emotions they and the expression model speak for.
+ * @param table the face's signals, at least those within the span
+ */
+export function treeOfCues(table: SignalTable, span: Span, cues: readonly FoundCue[]): AffectiveTree {
+  const expressions = detectExpressions(cues, span)
+  const emotions = isSeen(table, span) ? emotionNodes(table, span, cues) : []
+  const inTree = new Set(emotions.map(({ term }) => term))
+  const nodes = [
+    ...emotions,
+    ...expressions.map(({ term, confidence, spans, speaksFor }) => nodeOf('expression', term, confidence, spans, speaksFor.filter(emotion => inTree.has(emotion)).map(emotion => idOf('emotion', emotion)))),
+    ...cues.map(({ term, confidence, evidence }) => nodeOf('cue', term, confidence, evidence, expressions.filter(expression => expression.cues.includes(term)).map(expression => idOf('expression', expression.term)))),
+  ]
+  const tree = canonicalTree({ nodes, rationale: { text: '', origin: 'rendered' } }, siblingOrder(coreCodebooks))
+  return { ...tree, rationale: { text: renderRationale(tree, { codebooks: coreCodebooks }), origin: 'rendered' } }
+}
+
 /**
  * The affective tree that the documented rules read from a face's signals within a span: cues by thresholds, the expressions they make, and
  * the emotions of a posterior over the expression model and the EMFACS prototypes; each node with its confidence and its evidence (signal,
@@ -78,19 +109,5 @@ function emotionNodes(table: SignalTable, span: Span, cues: readonly FoundCue[])
  * @returns a sound tree in canonical order with a rendered rationale; empty where the span holds no valid row
  */
 export function composeTree(table: SignalTable, span: Span, audio?: SignalTable): AffectiveTree {
-  const { from, to } = rowsWithin(table, span)
-  let seen = false
-  for (let row = from; row < to && !seen; row++)
-    seen = isValidRow(table, row)
-  const cues = seen ? detectCues(table, span, audio) : []
-  const expressions = detectExpressions(cues, span)
-  const emotions = seen ? emotionNodes(table, span, cues) : []
-  const inTree = new Set(emotions.map(({ term }) => term))
-  const nodes = [
-    ...emotions,
-    ...expressions.map(({ term, confidence, spans, speaksFor }) => nodeOf('expression', term, confidence, spans, speaksFor.filter(emotion => inTree.has(emotion)).map(emotion => idOf('emotion', emotion)))),
-    ...cues.map(({ term, confidence, evidence }) => nodeOf('cue', term, confidence, evidence, expressions.filter(expression => expression.cues.includes(term)).map(expression => idOf('expression', expression.term)))),
-  ]
-  const tree = canonicalTree({ nodes, rationale: { text: '', origin: 'rendered' } }, siblingOrder(coreCodebooks))
-  return { ...tree, rationale: { text: renderRationale(tree, { codebooks: coreCodebooks }), origin: 'rendered' } }
+  return treeOfCues(table, span, teacherCues(table, span, audio))
 }

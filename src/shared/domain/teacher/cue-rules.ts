@@ -79,6 +79,17 @@ export const actionRules: readonly LevelRule[] = [
   action('jaw-dropped', 'au26', 0.4, 'jaw', usable),
 ]
 
+/**
+ * The rules for facial actions with the threshold, the lower one and the full value of each times a factor.
+ * @param factors by term of the cue, above 0; rules that are not named stay as they are
+ */
+export function scaleActionRules(factors: ReadonlyMap<string, number>): LevelRule[] {
+  return actionRules.map((rule) => {
+    const factor = factors.get(rule.term) ?? 1
+    return { ...rule, on: rule.on * factor, off: rule.off * factor, full: rule.full * factor }
+  })
+}
+
 /** The rules for eyes, gaze and head, relative to the person's usual. */
 export const stateRules: readonly CueRule[] = [
   level('eyes-wide', eyes, 'ratio', [1.2, 1.12, 1.5], 200_000, 'eyes', strong),

@@ -104,10 +104,14 @@ function keepSpans(cue: FoundCue, keep: (span: Span) => boolean): FoundCue | nul
   return spans.length === 0 ? null : { ...cue, spans, evidence: cue.evidence.filter(keep) }
 }
 
+const restTerm = 'no-facial-action'
+const actionTerms = new Set(actionRules.map(({ term }) => term))
+const isAction = ({ term }: FoundCue): boolean => actionTerms.has(term)
+
 /** Found when every facial action that is measured stays below its threshold for at least nine tenths of the span. */
-function restingFace(table: SignalTable, span: Span, actions: readonly FoundCue[]): FoundCue[] {
-  const measured = actionRules.filter(({ signals }) => signals.every(signal => table.columns.has(signal)))
-  const active = actions.filter(({ term }) => actionRules.some(rule => rule.term === term)).flatMap(({ spans }) => spans)
+function restingFace(table: SignalTable, span: Span, actions: readonly FoundCue[], rules: readonly LevelRule[]): FoundCue[] {
+  const measured = rules.filter(({ signals }) => signals.every(signal => table.columns.has(signal)))
+  const active = actions.filter(isAction).flatMap(({ spans }) => spans)
   const quiet = 1 - coveredShare(span, active)
   const { from, to } = rowsWithin(table, span)
   const highest = measured.map((rule) => {
@@ -117,7 +121,7 @@ function restingFace(table: SignalTable, span: Span, actions: readonly FoundCue[
   if (!highest || quiet < 0.9)
     return []
   const sure = restWeight * (0.5 + 0.5 * clamp(1 - highest.value / highest.rule.on))
-  return [{ term: 'no-facial-action', confidence: sure, spans: [span], evidence: [{ ...span, region: 'face' }] }]
+  return [{ term: restTerm, confidence: sure, spans: [span], evidence: [{ ...span, region: 'face' }] }]
 }
 
 /**
@@ -133,5 +137,21 @@ export function detectCues(table: SignalTable, span: Span, audio?: SignalTable):
   const heard = audio ? voiceRules.flatMap(rule => detect(audio, span, rule) ?? []) : []
   const speech = intersection(heard.find(({ term }) => term === 'speech-heard')?.spans ?? [], mouth)
   const own = totalUs(union(speech)) > 0 ? heard.flatMap(cue => keepSpans(cue, part => totalUs(intersection([part], speech)) > 0) ?? []) : []
-  return [...seen, ...restingFace(table, span, seen), ...own]
+  return [...seen, ...restingFace(table, span, seen, actionRules), ...own]
+}
+
+/** True where a rule finds its cue within a span. */
+export function findsCue(table: SignalTable, span: Span, rule: LevelRule): boolean {
+  return detectLevel(table, span, rule) !== null
+}
+
+/**
+ * The cues of a span with its facial actions, and whether there are none, found anew by other rules; eyes, gaze, head and voice stay as found.
+ * @param table the face's signals, at least those within the span
+ * @param rules of facial actions that compare signals as they are
+ */
+export function redetectActions(table: SignalTable, span: Span, cues: readonly FoundCue[], rules: readonly LevelRule[]): FoundCue[] {
+  const actions = rules.flatMap(rule => detectLevel(table, span, rule) ?? [])
+  const others = cues.filter(cue => !isAction(cue) && cue.term !== restTerm)
+  return [...actions, ...others, ...restingFace(table, span, actions, rules)]
 }

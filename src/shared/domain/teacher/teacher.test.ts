@@ -9,8 +9,9 @@ import { outlineOf } from '../rationale/outline.ts'
 import { parseRationale } from '../rationale/parse-rationale.ts'
 import { canonicalTree, siblingOrder } from '../tree/canonical-order.ts'
 import { treeProblems } from '../tree/validate-tree.ts'
-import { composeTree } from './compose-tree.ts'
-import { actionRules, stateRules, voiceRules } from './cue-rules.ts'
+import { composeTree, teacherCues, treeOfCues } from './compose-tree.ts'
+import { actionRules, scaleActionRules, stateRules, voiceRules } from './cue-rules.ts'
+import { redetectActions } from './detect-cues.ts'
 import { emotionPosterior, emotionSignals } from './emotion-posterior.ts'
 import { expressionRules } from './expression-rules.ts'
 import { segmentTrack } from './segment-track.ts'
@@ -137,6 +138,23 @@ describe('composeTree', () => {
       for (const span of [seconds(0, 4), ...segmentTrack(table)])
         expect(treeProblems(composeTree(table, span), coreCodebooks)).toEqual([])
     }), { numRuns: 60 })
+  })
+})
+
+describe('redetectActions', () => {
+  const span = seconds(6, 9)
+  const cues = teacherCues(smiling, span)
+
+  it('finds the same again by the same rules, with nothing but the rows of the span', () => {
+    const [from, to] = [span.startUs, span.endUs].map(timeUs => smiling.timesUs.findIndex(each => each >= timeUs)) as [number, number]
+    const within = { timesUs: smiling.timesUs.slice(from, to), columns: new Map([...smiling.columns].map(([name, values]) => [name, values.slice(from, to)])) }
+    expect(treeOfCues(within, span, redetectActions(within, span, cues, actionRules))).toEqual(composeTree(smiling, span))
+  })
+
+  it('drops what does not reach a higher threshold, and sees a resting face where nothing is left', () => {
+    const higher = scaleActionRules(new Map([['lip-corners-raised', 3], ['cheeks-raised', 2]]))
+    expect(higher.find(({ term }) => term === 'cheeks-raised')).toMatchObject({ on: 0.7, full: 2 })
+    expect(redetectActions(smiling, span, cues, higher).map(({ term }) => term)).toEqual(['no-facial-action'])
   })
 })
 

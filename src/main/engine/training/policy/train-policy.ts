@@ -17,7 +17,8 @@ import { indexVocabulary } from '#engine/training/reasoner/vocabulary.ts'
 import { score } from '#engine/training/score.ts'
 import { refuseLeaks } from '#engine/training/split.ts'
 import { openSession } from '#engine/training/step-session.ts'
-import { calibrateTeacher, withUnseenReadings } from '#engine/training/teacher/emotion-reading.ts'
+import { withThresholds } from '#engine/training/teacher/cue-thresholds.ts'
+import { hearTeacher } from '#engine/training/teacher/hear-teacher.ts'
 import { AppError } from '#shared/errors.ts'
 import { fitTemperatures } from './calibrate.ts'
 import { plainTemperatures, readSequence } from './confidence.ts'
@@ -135,22 +136,29 @@ async function startOf(input: PolicyTraining, parent: PolicyCard | null, frame: 
   return goesOn ? carryOver(parent.layout, await readParameters(input.parent.modelDir, parent), store, fresh) : fresh
 }
 
+function refuseTraining({ train, heldOut, weak, split, preferred = [] }: PolicyTraining): void {
+  if (train.length === 0 || heldOut.length === 0)
+    throw new AppError('nothing-to-learn', `There are ${train.length} reviewed segments to learn from and ${heldOut.length} to test on`, { hint: 'Review more segments.' })
+  refuseLeaks(split, [...train, ...weak, ...preferred.map(each => each.sample)], heldOut)
+}
+
 /**
  * Trains a policy through the chosen stages and writes its model folder. It resumes after a kill like the first reasoner, stage by stage.
  * @throws AppError `nothing-to-learn` without segments on both sides, `bad-input` when a held-out segment is among those to learn from
  */
-export async function trainPolicy(input: PolicyTraining, loop: LoopOptions = {}): Promise<PolicyCard> {
-  const { train, heldOut, weak, split, modelDir, preferred = [] } = input
-  if (train.length === 0 || heldOut.length === 0)
-    throw new AppError('nothing-to-learn', `There are ${train.length} reviewed segments to learn from and ${heldOut.length} to test on`, { hint: 'Review more segments.' })
-  refuseLeaks(split, [...train, ...weak, ...preferred.map(each => each.sample)], heldOut)
+export async function trainPolicy(training: PolicyTraining, loop: LoopOptions = {}): Promise<PolicyCard> {
+  refuseTraining(training)
+  const { split, modelDir } = training
   await mkdir(modelDir, { recursive: true })
-  const parent = input.parent ? await readCard(input.parent.modelDir, policyCardSchema) : null
-  const teacher = calibrateTeacher(train)
-  const frame = framePolicy(input, parent, teacher?.reading)
+  const parent = training.parent ? await readCard(training.parent.modelDir, policyCardSchema) : null
+  const { reading, thresholds, ...sides } = hearTeacher(training)
+  const input = { ...training, ...sides }
+  const { train, heldOut, weak } = sides
+  const preferred = (training.preferred ?? []).flatMap(each => withThresholds([each.sample], thresholds).map(sample => ({ ...each, sample })))
+  const frame = framePolicy(input, parent, reading)
   const store = policyStore(frame.shape)
   const held = await openHeldOut(frame.shape, clipSizeOf(frame.clip), heldOut.map(sample => personExample(sample, frame)), store, threads)
-  const setting: Setting = { input, frame, examples: policyExamples({ train: withUnseenReadings(train, teacher), weak }, frame), check: held.check }
+  const setting: Setting = { input, frame, examples: policyExamples(input, frame), check: held.check }
   const { parameters, curve, bestStep } = await trainStages(setting, await startOf(input, parent, frame), loop).finally(held.close)
   const model = buildPolicy(frame.shape, parameters, { 'affectree.model': input.modelId, 'affectree.kind': 'policy' })
   const temperatures = await calibrate(input, frame, model, parameters)
@@ -172,6 +180,7 @@ export async function trainPolicy(input: PolicyTraining, loop: LoopOptions = {})
     weaklyOn: weak.map(sample => sample.segmentId),
     heldOutOn: heldOut.map(sample => sample.segmentId),
     heldOut: score(predicted, heldOut.map(sample => sample.tree)),
+    thresholds,
     curve,
     layout: layoutOf(store).map(each => ({ name: each.name, shape: [...each.shape] })),
     stages: [...input.stages],

@@ -7,7 +7,7 @@ import type { AffectiveTree } from '#shared/domain/tree.ts'
 import { setImmediate } from 'node:timers/promises'
 import { rowsWithin, trackBaselines, trackHabits, withSound } from '#engine/training/samples.ts'
 import { teacherId } from '#shared/domain/corrections/person-tree.ts'
-import { composeTree } from '#shared/domain/teacher/compose-tree.ts'
+import { teacherCues, treeOfCues } from '#shared/domain/teacher/compose-tree.ts'
 
 /** The segments of a project as reasoners see them: those with a person's tree, and the others. */
 export type ProjectSamples = Readonly<{ reviewed: readonly LabelledSample[], unreviewed: readonly SegmentSample[] }>
@@ -49,6 +49,8 @@ function sampleOf(segment: Segment, signals: TrackSignals, trees: readonly TreeR
   const { id: segmentId, mediaId, startUs, endUs } = segment
   const teacher = trees.find(tree => tree.layer === 'machine' && tree.reasonerId === teacherId)?.tree
   const { table, sound, joined, baselines, habits } = signals
+  const span = { startUs, endUs }
+  const cues = table.timesUs.length > 0 ? teacherCues(table, span, sound ?? undefined) : undefined
   return {
     segmentId,
     mediaId,
@@ -58,7 +60,8 @@ function sampleOf(segment: Segment, signals: TrackSignals, trees: readonly TreeR
     signals: rowsWithin(joined, startUs, endUs),
     baselines,
     habits,
-    teacher: teacher ?? (table.timesUs.length > 0 ? composeTree(table, { startUs, endUs }, sound ?? undefined) : null),
+    teacher: teacher ?? (cues ? treeOfCues(table, span, cues) : null),
+    ...cues ? { cues } : {},
   }
 }
 

@@ -32,10 +32,18 @@ type Input = z.infer<typeof inputSchema>
 
 type Parts = Omit<EngineContext, 'projects'>
 
+function teacherOf(card: ReasonerCard | PolicyCard): Pick<ModelCard, 'teacher'> {
+  const reading = card.kind === 'policy' ? card.clip.reading : card.reading
+  if (reading === undefined && !card.thresholds)
+    return {}
+  const cues = (card.thresholds ?? []).map(({ term, threshold, factor, present, absent, errors }) => ({ term, threshold, documented: threshold / factor, segments: present + absent, errors }))
+  return { teacher: { emotions: reading ? { segments: reading.segments, ...reading.agreement } : null, cues } }
+}
+
 /** A card of a model folder as the contract shows it. */
 export function registryCard(card: ReasonerCard | PolicyCard): ModelCard {
   const { id, kind, name, parentId, createdAtMs, seed, steps, sha256, provider, split, heldOut, curve, trainedOn } = card
-  return { id, kind, name, parentId, state: 'candidate', createdAtMs, seed, steps, trainSegments: trainedOn.length, sha256, provider, split: split.kind, heldOut, curve }
+  return { id, kind, name, parentId, state: 'candidate', createdAtMs, seed, steps, trainSegments: trainedOn.length, sha256, provider, split: split.kind, heldOut, ...teacherOf(card), curve }
 }
 
 /** The model to go on from: the one in use, where it is of the same kind. */

@@ -14,7 +14,7 @@ import { readCard, readParameters, writeModelFolder } from '#engine/training/mod
 import { score } from '#engine/training/score.ts'
 import { refuseLeaks } from '#engine/training/split.ts'
 import { createDropout, createOptimiserState, openSession, openTrainingStep } from '#engine/training/step-session.ts'
-import { calibrateTeacher, withUnseenReadings } from '#engine/training/teacher/emotion-reading.ts'
+import { hearTeacher } from '#engine/training/teacher/hear-teacher.ts'
 import { cosineRate, runTraining } from '#engine/training/training-loop.ts'
 import { AppError } from '#shared/errors.ts'
 import { batchSize, batchSource, feedsOf, personExamples, weakExamples } from './batches.ts'
@@ -141,24 +141,24 @@ function accuracyOf(logits: Float32Array, targets: readonly Float32Array[], widt
  * @throws AppError `nothing-to-learn` without segments on both sides, `bad-input` when a held-out segment is among those to learn from
  */
 export async function trainReasoner(input: ReasonerTraining, options: LoopOptions = {}): Promise<ReasonerCard> {
-  const { train, heldOut, weak, split, seed, parent, modelDir } = input
-  if (train.length === 0 || heldOut.length === 0) {
-    throw new AppError('nothing-to-learn', `There are ${train.length} reviewed segments to learn from and ${heldOut.length} to test on`, {
+  const { split, seed, parent, modelDir } = input
+  if (input.train.length === 0 || input.heldOut.length === 0) {
+    throw new AppError('nothing-to-learn', `There are ${input.train.length} reviewed segments to learn from and ${input.heldOut.length} to test on`, {
       hint: 'Review more segments.',
-      data: { train: train.length, heldOut: heldOut.length },
+      data: { train: input.train.length, heldOut: input.heldOut.length },
     })
   }
-  refuseLeaks(split, [...train, ...weak], heldOut)
+  refuseLeaks(split, [...input.train, ...input.weak], input.heldOut)
   await mkdir(modelDir, { recursive: true })
   const steps = input.steps ?? defaultSteps
-  const teacher = calibrateTeacher(train)
-  const prepared = await prepare(input, teacher?.reading ?? null)
-  const learned = withUnseenReadings(train, teacher)
-  const { best, bestStep, curve, layout } = await optimise({ ...input, train: learned }, prepared, steps, options)
+  const { reading, thresholds, ...sides } = hearTeacher(input)
+  const { train, heldOut, weak } = sides
+  const prepared = await prepare({ ...input, ...sides }, reading)
+  const { best, bestStep, curve, layout } = await optimise({ ...input, ...sides }, prepared, steps, options)
   const { vocabulary, id } = prepared.spec
   const shape = shapeOf(prepared.spec)
   const model = buildReasoner(shape, best, { 'affectree.model': id, 'affectree.kind': 'reasoner' })
-  const spec = { ...prepared.spec, trust: learnTrust(train, await predictProbabilities(model, prepared.spec, learned), vocabulary) }
+  const spec = { ...prepared.spec, trust: learnTrust(train, await predictProbabilities(model, prepared.spec, train), vocabulary) }
   const predicted = await predictTrees(model, spec, heldOut, input.codebooks)
   return writeModelFolder<ReasonerCard>(modelDir, {
     format: 'affectree-model-1',
@@ -175,6 +175,7 @@ export async function trainReasoner(input: ReasonerTraining, options: LoopOption
     weaklyOn: weak.map(sample => sample.segmentId),
     heldOutOn: heldOut.map(sample => sample.segmentId),
     heldOut: score(predicted, heldOut.map(sample => sample.tree)),
+    thresholds,
     curve: [...curve],
     layout,
     hidden: shape.hidden,

@@ -10,6 +10,7 @@ import { actionUnitDefinitions } from '#shared/domain/face/action-unit-definitio
 import { emotionSignals, emotionTerms } from '#shared/domain/teacher/emotion-posterior.ts'
 import { leadingEmotion } from '#shared/domain/tree/leading-emotion.ts'
 import { classProbabilities, fitLogistic } from './logistic.ts'
+import { partsOf } from './parts.ts'
 
 /**
  * The rule teacher's reading of emotions as calibrated on a project's accepted labels: a logistic regression from facial actions (the mean root
@@ -32,8 +33,6 @@ export const emotionReadingSchema = z.strictObject({
 export type EmotionReading = z.infer<typeof emotionReadingSchema>
 
 const fewestSegments = 12
-const mostParts = 10
-const segmentsTogether = 4
 const ridges = [0.1, 0.3] as const
 const temperatures = [0.25, 0.35, 0.5, 0.7, 1, 1.4] as const
 
@@ -68,16 +67,6 @@ function expectedWeights(terms: readonly string[], actions: readonly string[]): 
 function keyOf(tree: AffectiveTree | null): string | null {
   const node = tree === null ? null : leadingEmotion(tree)
   return node === null || node.codebook === null || node.term === null ? null : termKey(node)
-}
-
-/** Segments of one person (of one video where nobody said who it is) go together; where all are of one, four that follow one another do. */
-function partsOf(samples: readonly SegmentSample[]): number[] {
-  const names = samples.map(sample => sample.subjectId ?? sample.mediaId)
-  const people = [...new Set(names)].sort()
-  if (people.length > 1)
-    return names.map(name => people.indexOf(name) % mostParts)
-  const order = [...samples.keys()].sort((a, b) => samples[a]!.startUs - samples[b]!.startUs)
-  return samples.map((_, at) => Math.floor(order.indexOf(at) / segmentsTogether))
 }
 
 /** For each example a regression that was not fitted on its part. */
