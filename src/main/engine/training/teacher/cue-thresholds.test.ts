@@ -1,8 +1,15 @@
 import type { LabelledSample } from '#engine/training/samples.ts'
 import type { SignalTable } from '#shared/domain/signal.ts'
 import type { AffectiveTree, TreeNode, Verdict } from '#shared/domain/tree.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { predictFrom } from '#engine/training/predict.ts'
+import { registryCard } from '#engine/training/project/train.job.ts'
+import { trainReasoner } from '#engine/training/reasoner/train-reasoner.ts'
 import { rowsWithin, trackBaselines } from '#engine/training/samples.ts'
+import { planSplit, sideOf } from '#engine/training/split.ts'
 import { createRandom } from '#shared/domain/random.ts'
 import { composeTree, teacherCues } from '#shared/domain/teacher/compose-tree.ts'
 import { affectiveTreeSchema } from '#shared/domain/tree.ts'
@@ -100,5 +107,27 @@ describe('withThresholds', () => {
     const once = withThresholds(samples, thresholds)
     expect(withThresholds(once, thresholds)).toEqual(once)
     expect(affectiveTreeSchema.parse(once[1]!.teacher)).toEqual(once[1]!.teacher)
+  })
+})
+
+describe('a model', () => {
+  it('is trained with moved thresholds, says so in the registry, and hears the teacher with them', async () => {
+    const samples = people(16, 0.18).map((sample, at) => ({ ...sample, subjectId: `shows-four-${at >> 2}` }))
+    const split = planSplit(samples, 1)
+    const sides = { train: samples.filter(each => sideOf(split, each) === 'train'), heldOut: samples.filter(each => sideOf(split, each) === 'held-out'), weak: [] }
+    const modelDir = await mkdtemp(join(tmpdir(), 'cue-thresholds-'))
+    try {
+      const card = await trainReasoner({ ...sides, modelDir, modelId: 'm', name: 'M', parent: null, split, codebooks: [], seed: 1, steps: 10, createdAtMs: 0 })
+      const moved = calibrateCues(sides.train)
+      expect(card.thresholds).toEqual(moved)
+      expect(registryCard(card).teacher?.cues).toMatchObject([{ term: 'lip-corners-raised', documented: 0.3, threshold: moved[0]!.threshold, segments: sides.train.length, errors: moved[0]!.errors }])
+      const said = (trees: readonly AffectiveTree[]): boolean[] => trees.map(tree => tree.nodes.some(({ term }) => term === 'lip-corners-raised'))
+      const truth = sides.heldOut.map(({ segmentId }) => segmentId.endsWith('smile'))
+      expect(said(await predictFrom(modelDir, sides.heldOut, []))).toEqual(truth)
+      expect(said(sides.heldOut.map(({ teacher }) => teacher!))).toEqual(truth.map(() => false))
+    }
+    finally {
+      await rm(modelDir, { recursive: true, force: true })
+    }
   })
 })
