@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { deskPage } from '../pages/desk.page.ts'
 import { playerPage } from '../pages/player.page.ts'
 import { expect } from '../studio.ts'
+import { goToFrame } from './player.actions.ts'
 
 /** Presses Tab until the control has the focus, as a person without a mouse does. */
 export async function tabTo(page: Page, control: Locator): Promise<void> {
@@ -34,5 +35,24 @@ export async function codeKeys(page: Page, keys: readonly string[]): Promise<voi
     await page.waitForFunction(before => document.querySelector('[data-shown-us]')?.getAttribute('data-shown-us') !== before, shown)
     await page.waitForTimeout(60)
     await page.keyboard.press(key)
+  }
+}
+
+/** The key of a code, as the pad shows it. */
+export async function keyOfCode(page: Page, term: string): Promise<string> {
+  return (await deskPage(page).code(term).locator('kbd').textContent() ?? '').trim()
+}
+
+/** Codes states at frames while the video stands: the key of the term starts one at the first frame and ends it at the second. */
+export async function codeStates(page: Page, states: readonly (readonly [term: string, from: number, to: number])[]): Promise<void> {
+  const { running } = deskPage(page)
+  for (const [term, from, to] of states) {
+    const key = await keyOfCode(page, term)
+    await goToFrame(page, from)
+    await page.keyboard.press(key)
+    await expect(running).toHaveCount(1)
+    await goToFrame(page, to)
+    await page.keyboard.press(key)
+    await expect(running).toHaveCount(0)
   }
 }

@@ -34,6 +34,8 @@ export const useSearch = defineStore('search', () => {
   const items = shallowRef<readonly Found[] | null>(null)
   const total = ref(0)
   const tookMs = ref(0)
+  /** How many searches were answered: two in a row may find the same. */
+  const answered = ref(0)
   const at = ref(-1)
   const playing = ref(false)
 
@@ -65,6 +67,7 @@ export const useSearch = defineStore('search', () => {
     total.value = found.total
     tookMs.value = found.tookMs
     at.value = -1
+    answered.value += 1
   }
 
   /** Shows a find: its file, its place on the axis, itself. Waits until the file is there. */
@@ -141,5 +144,5 @@ export const useSearch = defineStore('search', () => {
     playing.value = false
   })
 
-  return { query, text, items, total, tookMs, at, playing, sharedBook, build, run, show, playFrom, stop, relabel, write }
+  return { query, text, items, total, tookMs, answered, at, playing, sharedBook, build, run, show, playFrom, stop, relabel, write }
 })
