@@ -3,43 +3,9 @@ import { join } from 'node:path'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
 import { goToFrame, waitForPicture } from './actions/player.actions.ts'
 import { addVideos, createProject } from './actions/project.actions.ts'
+import { newTier, plugGamepad, pressButton, stick } from './actions/rating.actions.ts'
 import { ratingPage } from './pages/rating.page.ts'
 import { expect, test } from './studio.ts'
-
-/** Puts a gamepad into the page whose stick and buttons the test moves. */
-async function plugGamepad(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const button = (pressed: boolean): GamepadButton => ({ pressed, touched: pressed, value: Number(pressed) })
-    const pad = { id: 'virtual', index: 0, connected: true, mapping: 'standard', timestamp: 0, axes: [0, 0, 0, 0], buttons: Array.from({ length: 17 }, () => button(false)) }
-    Object.assign(window, { virtualPad: pad })
-    navigator.getGamepads = () => [{ ...pad, timestamp: performance.now() } as unknown as Gamepad]
-  })
-}
-
-async function stick(page: Page, right: number, up: number): Promise<void> {
-  await page.evaluate(([x, y]) => {
-    (window as unknown as { virtualPad: { axes: number[] } }).virtualPad.axes = [x!, -y!, 0, 0]
-  }, [right, up])
-}
-
-async function pressButton(page: Page, index: number): Promise<void> {
-  const set = (pressed: boolean): Promise<void> => page.evaluate(([at, down]) => {
-    (window as unknown as { virtualPad: { buttons: { pressed: boolean }[] } }).virtualPad.buttons[at as number]!.pressed = down as boolean
-  }, [index, pressed] as const)
-  await set(true)
-  await page.waitForTimeout(120)
-  await set(false)
-}
-
-/** Opens the panel of ratings and makes a tier from a preset. */
-async function newTier(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('Show continuous rating')
-  await page.keyboard.press('Enter')
-  await ratingPage(page).newScale.first().click()
-  await page.getByRole('menuitem', { name }).first().click()
-  await expect(ratingPage(page).begin).toBeEnabled()
-}
 
 /** How many samples the lanes of the tier in front hold. */
 async function samples(page: Page): Promise<number> {
