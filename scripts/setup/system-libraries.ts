@@ -16,6 +16,8 @@ const requirements: readonly Requirement[] = [
   { library: 'libnotify.so.4', packages: ['libnotify4'] },
   { library: 'libsecret-1.so.0', packages: ['libsecret-1-0'] },
   { command: 'unzip', packages: ['unzip'] },
+  // only lets graphics cards, and the software in their place, compute
+  { library: 'libvulkan.so.1', packages: ['libvulkan1'], optional: true },
   // only gives the sample a voice
   { command: 'espeak-ng', packages: ['espeak-ng'], optional: true },
 ]
@@ -32,7 +34,7 @@ export async function hasCommand(command: string): Promise<boolean> {
 async function knownLibraries(): Promise<string> {
   const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig'].find(existsSync) ?? 'ldconfig'
   // the whole cache is longer than what `run` keeps, so the names alone
-  const { output } = await run('sh', ['-c', `${ldconfig} -p | awk '{print $1}' | sort -u | grep -E '^lib(gtk-3|nss3|asound|gbm|Xss|atk-bridge|notify|secret)'`], { quiet: true })
+  const { output } = await run('sh', ['-c', `${ldconfig} -p | awk '{print $1}' | sort -u | grep -E '^lib(gtk-3|nss3|asound|gbm|Xss|atk-bridge|notify|secret|vulkan)'`], { quiet: true })
   return output
 }
 

@@ -32,11 +32,14 @@ export function requireRating(records: RecordRepository, ratingId: string): Rati
   return rating
 }
 
-/** Ratings of a file, or of all, on a tier or on all. */
+const byText = (a: string, b: string): number => a < b ? -1 : Number(a > b)
+
+/** Ratings of a file, or of all, on a tier or on all, by rater. */
 export function ratingsOf(records: RecordRepository, filter: Readonly<{ mediaId?: string | undefined, tierId?: string | undefined }>): Rating[] {
   return records
     .list({ types: ['rating'], mediaId: filter.mediaId, ...filter.tierId === undefined ? {} : { parentIds: [filter.tierId] } })
     .filter(record => record.type === 'rating')
+    .sort((a, b) => byText(a.rater, b.rater) || byText(a.id, b.id))
 }
 
 /** The records that hold a rating's samples, those that touch a span (half open, microseconds) when one is given. */
