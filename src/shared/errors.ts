@@ -18,6 +18,7 @@ export const errorCodes = [
   'model-invalid',
   'provider-failed',
   'worker-died', // a media, inference or training process ended on its own
+  'server-failed', // a model server refuses, is silent, or may not be asked
   'nothing-to-learn', // no usable corrections or no held-out set
   'cancelled',
   'internal', // a defect of ours; logged once with an id
