@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { clipKinds } from '../src/main/engine/media/fixtures/clip-kinds.ts'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
 import { makeRandom, mutate } from '../src/main/engine/media/fixtures/mutate.ts'
-import { connectWorker } from '../src/main/engine/processes/client.ts'
+import { analysisSilenceMs, connectWorker, footageSilenceMs } from '../src/main/engine/processes/client.ts'
 import { createNodeWorkerHost } from '../src/main/engine/processes/host-node.ts'
 import { AppError } from '../src/shared/errors.ts'
 
@@ -17,7 +17,9 @@ const help = `Damages media files in many ways and adds and analyses each: the m
 proxy; the inference process analyses every tenth frame and the sound. Ends with one JSON line: how many opened, were refused with a
 reason, crashed a process, or took longer than the limit.
 
-  node scripts/fuzz-media.ts [--count 200] [--seed 1] [--limit-seconds 30] [--keep FOLDER]
+  node scripts/fuzz-media.ts [--count 200] [--seed 1] [--limit-seconds 30] [--only 12,40] [--keep FOLDER]
+
+--only tries just these numbers of the series again.
 `
 
 type Tally = { files: number, opened: number, refused: Record<string, number>, unexplained: string[], crashes: string[], hangs: string[] }
@@ -26,24 +28,29 @@ const { values: options } = parseArgs({ options: {
   'count': { type: 'string', default: '200' },
   'seed': { type: 'string', default: '1' },
   'limit-seconds': { type: 'string', default: '30' },
+  'only': { type: 'string' },
   'keep': { type: 'string' },
   'help': { type: 'boolean', default: false },
 } })
 const limitMs = Number(options['limit-seconds']) * 1000
+const only = options.only ? new Set(options.only.split(',').map(Number)) : null
 const host = createNodeWorkerHost()
 const everyNth = 10
+let step = ''
 let [mediaWorker, inferenceWorker]: [WorkerClient<MediaMethods> | null, WorkerClient<InferenceMethods> | null] = [null, null]
 
-function media(): WorkerClient<MediaMethods> {
+const media: WorkerClient<MediaMethods>['call'] = (method, input, callOptions) => {
   if (!mediaWorker?.alive)
     mediaWorker = connectWorker<MediaMethods>(host.spawn('media'))
-  return mediaWorker
+  step = method
+  return mediaWorker.call(method, input, { silenceMs: footageSilenceMs, ...callOptions })
 }
 
-function inference(): WorkerClient<InferenceMethods> {
+const inference: WorkerClient<InferenceMethods>['call'] = (method, input, callOptions) => {
   if (!inferenceWorker?.alive)
     inferenceWorker = connectWorker<InferenceMethods>(host.spawn('inference'))
-  return inferenceWorker
+  step = method
+  return inferenceWorker.call(method, input, { silenceMs: analysisSilenceMs, ...callOptions })
 }
 
 function closeWorkers(): void {
@@ -64,25 +71,24 @@ async function makeSeeds(folder: string): Promise<readonly { file: string, bytes
 }
 
 async function analyse(path: string, cacheDir: string, frames: number): Promise<void> {
-  const call = inference().call
   if (frames > 0) {
-    await call('openAnalysis', { path, cacheDir, provider: 'cpu' })
-    await call('analyzeChunk', { first: 0, end: frames, everyNth, file: join(cacheDir, 'chunk-000000.bin') })
+    await inference('openAnalysis', { path, cacheDir, provider: 'cpu' })
+    await inference('analyzeChunk', { first: 0, end: frames, everyNth, file: join(cacheDir, 'chunk-000000.bin') })
   }
-  await call('analyzeSound', { path, originUs: 0, file: join(cacheDir, 'sound.bin') })
-  await call('finishAnalysis', { outDir: cacheDir, chunks: frames > 0 ? 1 : 0, everyNth, totalFrames: frames })
+  await inference('analyzeSound', { path, originUs: 0, file: join(cacheDir, 'sound.bin') })
+  await inference('finishAnalysis', { outDir: cacheDir, chunks: frames > 0 ? 1 : 0, everyNth, totalFrames: frames })
 }
 
 async function exercise(path: string, cacheDir: string, withProxy: boolean): Promise<void> {
-  const result = await media().call('probe', { path, cacheDir })
+  const result = await media('probe', { path, cacheDir })
   await analyse(path, cacheDir, result.frameCount).catch(passReasons)
   if (result.frameCount > 0) {
     const times = new Float64Array(new Uint8Array(await readFile(join(cacheDir, 'frames.f64'))).buffer)
     for (const ptsUs of [times[0], times[times.length >> 1], times.at(-1)])
-      await media().call('frame', { path, cacheDir, ptsUs: ptsUs ?? 0 }).catch(passReasons)
+      await media('frame', { path, cacheDir, ptsUs: ptsUs ?? 0 }).catch(passReasons)
   }
   if (withProxy)
-    await media().call('proxy', { path, cacheDir }).catch(passReasons)
+    await media('proxy', { path, cacheDir }).catch(passReasons)
 }
 
 /** A refusal with a reason is an answer; a dead process or a defect is not. */
@@ -97,7 +103,7 @@ async function tryOne(path: string, cacheDir: string, label: string, tally: Tall
   try {
     const outcome = await Promise.race([exercise(path, cacheDir, withProxy), limit])
     if (outcome === 'late') {
-      tally.hangs.push(label)
+      tally.hangs.push(`${label}: ${step}`)
       closeWorkers()
       return false
     }
@@ -128,6 +134,8 @@ async function main(): Promise<number> {
     for (let count = 0; count < Number(options.count); count++) {
       const seed = seeds[Math.floor(random() * seeds.length)]!
       const { bytes, how } = mutate(seed.bytes, random)
+      if (only && !only.has(count))
+        continue
       const path = join(folder, `${count}-${how}-${seed.file}`)
       await writeFile(path, bytes)
       const isExplained = await tryOne(path, join(folder, 'cache'), `${count}-${how}-${seed.file}`, tally, count % 10 === 0)

@@ -6,7 +6,9 @@ import type { ProjectSession } from '../projects/project-session.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { AppError } from '#shared/errors.ts'
+import { footageSilenceMs } from '../processes/client.ts'
 import { addMedia, startProbe } from '../projects/add-media.ts'
+import { blameFile } from '../projects/blame-file.ts'
 import { cacheFolder } from '../projects/media-cache.ts'
 import { mediaResources } from '../projects/media-resources.ts'
 import { requireFile, toMedia } from '../projects/media-view.ts'
@@ -80,7 +82,7 @@ export function mediaHandlers({ projects, events, tokens, workers }: EngineConte
       const session = projects.require()
       const kept = requireMedia(session, input.mediaId)
       const request = { path: requireFile(session.folder, kept), cacheDir: cacheFolder(session.folder, kept.id), ptsUs: input.ptsUs }
-      const { jpeg, ptsUs } = await workers.shared<MediaMethods>('media').call('frame', request, { signal })
+      const { jpeg, ptsUs } = await blameFile(kept.name, () => workers.shared<MediaMethods>('media').call('frame', request, { signal, silenceMs: footageSilenceMs }))
       return { image: tokens.bytes(jpeg, 'image/jpeg'), ptsUs }
     }),
   })

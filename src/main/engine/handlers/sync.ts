@@ -10,6 +10,8 @@ import { cacheFiles } from '#engine/media/cache-files.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
 import { contract } from '#shared/contract/index.ts'
 import { AppError } from '#shared/errors.ts'
+import { footageSilenceMs } from '../processes/client.ts'
+import { blameFile } from '../projects/blame-file.ts'
 import { cacheFolder } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
 import { align, companions, part } from '../sync/alignments.ts'
@@ -49,7 +51,7 @@ export function syncHandlers({ projects, settings, workers }: EngineContext) {
     hear: sync.hear.handler(async ({ input, signal }) => {
       const { session, first, other } = pairOf(input)
       const files = { first: await heard(session, first), second: await heard(session, other) }
-      const found = await workers.shared<MediaMethods>('media').call('alignSound', files, { signal })
+      const found = await blameFile(`${first.name} or ${other.name}`, () => workers.shared<MediaMethods>('media').call('alignSound', files, { signal, silenceMs: footageSilenceMs }))
       if (!found)
         throw new AppError('media-unsupported', `${first.name} or ${other.name} is silent`, { hint: 'Align them by hand.' })
       return found

@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path'
 import { mediaIdOf } from '#shared/domain/identity/resolve-tracks.ts'
 import { AppError } from '#shared/errors.ts'
 import { writeAtomically } from '../files/write-atomically.ts'
+import { footageSilenceMs } from '../processes/client.ts'
+import { blameFile } from '../projects/blame-file.ts'
 import { cacheFolder } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
 
@@ -46,7 +48,7 @@ export async function faceThumbnail(session: ProjectSession, workers: WorkerPool
   const path = join(cacheDir, 'faces', `${[ptsUs, x, y, side].map(Math.round).join('-')}.jpg`)
   if (!existsSync(path)) {
     const square = { x, y, side, angle: 0 }
-    const jpeg = await workers.shared<MediaMethods>('media').call('crop', { path: requireFile(session.folder, media), cacheDir, ptsUs, square, sidePx }, { signal })
+    const jpeg = await blameFile(media.name, () => workers.shared<MediaMethods>('media').call('crop', { path: requireFile(session.folder, media), cacheDir, ptsUs, square, sidePx }, { signal, silenceMs: footageSilenceMs }))
     await mkdir(dirname(path), { recursive: true })
     await writeAtomically(path, jpeg)
   }

@@ -4,7 +4,8 @@ import type { EngineContext } from '../engine-context.ts'
 import type { SessionWithoutJobs } from '../projects/project-session.ts'
 import type { JobContext, JobDefinition } from './job-definition.ts'
 import { z } from 'zod'
-import { AppError } from '#shared/errors.ts'
+import { footageSilenceMs } from '../processes/client.ts'
+import { blameFile } from '../projects/blame-file.ts'
 import { cacheFolder, keptResources, probeInto } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
 
@@ -21,23 +22,11 @@ function percent({ stage, done, total }: ProbeEvent): number {
   return Math.round(from + (to - from) * Math.min(1, total > 0 ? done / total : 1))
 }
 
-/** Names the film when the process that read it died. */
-async function blaming<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  }
-  catch (error) {
-    if (error instanceof AppError && error.code === 'worker-died')
-      throw new AppError('media-broken', `${name} cannot be read: the decoder ended (${String(error.data['how'] ?? 'for no known reason')})`, { hint: 'The film may be damaged. Try to play or convert it elsewhere.', data: { file: name }, cause: error })
-    throw error
-  }
-}
-
 async function run({ workers, events }: Parts, session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
   const media = session.media.get(input.mediaId)
   if (!media)
     return
-  await blaming(media.name, () => workers.lend<MediaMethods, void>('media', signal, async (worker) => {
+  await blameFile(media.name, () => workers.lend<MediaMethods, void>('media', signal, async (worker) => {
     if (input.what === 'facts' || !keptResources(session.folder, media)) {
       await probeInto(media, {
         projectFolder: session.folder,
@@ -50,7 +39,7 @@ async function run({ workers, events }: Parts, session: SessionWithoutJobs, { in
     if (input.what === 'proxy') {
       report({ done: 0, total: media.frameCount, unit: 'frames', note: 'Copy that the window can play' })
       const cacheDir = cacheFolder(session.folder, media.id)
-      await worker.call('proxy', { path: requireFile(session.folder, media), cacheDir }, { signal, onEvent: event => report({ done: event.done }) })
+      await worker.call('proxy', { path: requireFile(session.folder, media), cacheDir }, { signal, silenceMs: footageSilenceMs, onEvent: event => report({ done: event.done }) })
     }
   }))
   events.publish({ kind: 'media', mediaId: media.id })

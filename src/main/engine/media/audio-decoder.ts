@@ -4,6 +4,7 @@ import type { Input } from './open-input.ts'
 import { AV_NOPTS_VALUE, AVDISCARD_ALL, AVDISCARD_DEFAULT, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import { AppError } from '#shared/errors.ts'
+import { pulse } from '../processes/pulse.ts'
 import { avReason } from './av.ts'
 import { ticksToUs, usToTicks } from './clock.ts'
 
@@ -32,6 +33,7 @@ export function openAudioDecoder(input: Input, stream: Stream): AudioDecoder {
   function feed(): void {
     for (;;) {
       packet.unref()
+      pulse()
       if (input.context.readFrameSync(packet) < 0) {
         decoder.sendPacketSync(null)
         draining = true

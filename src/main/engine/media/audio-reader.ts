@@ -30,11 +30,14 @@ export type AudioOptions = Readonly<{
 const realGapUs = 30_000
 // A longer hole is a broken time stamp.
 const longestGapUs = 3_600_000_000
+// The outline of the sound starts at time 0: what lies later than this would make it silence by the gigabyte.
+const latestUs = 100 * 3_600_000_000
+const silenceSeconds = 10
 
 /**
  * Reads a sound track, by default as 16 kHz mono. Blocks follow each other without holes: what the file leaves out is silence, so that sample `n`
  * after a block's first lies `n / rateHz` seconds after its `startUs`. Each block is a buffer of its own.
- * @throws AppError `media-unsupported` when there is no such track, `cancelled`, or as `openInput`
+ * @throws AppError `media-unsupported` when there is no such track, `media-broken` when its clock is impossible, `cancelled`, or as `openInput`
  */
 export async function* readAudio(path: string, options: AudioOptions = {}): AsyncGenerator<AudioBlock, void> {
   const input = await openInput(path)
@@ -46,7 +49,7 @@ export async function* readAudio(path: string, options: AudioOptions = {}): Asyn
     try {
       if (options.fromUs)
         decoder.seek(options.fromUs + (options.originUs ?? 0))
-      yield* cutBlocks(alignToClock(decoder, options), options)
+      yield* cutBlocks(alignToClock(decoder, input.name, options), options)
     }
     finally {
       decoder.close()
@@ -58,10 +61,10 @@ export async function* readAudio(path: string, options: AudioOptions = {}): Asyn
 }
 
 /** Decoded pieces laid end to end on the clock: holes filled with silence, overlaps and what lies before the start cut off. */
-async function* alignToClock(decoder: AudioDecoder, options: AudioOptions): AsyncGenerator<AudioBlock, void> {
+async function* alignToClock(decoder: AudioDecoder, name: string, options: AudioOptions): AsyncGenerator<AudioBlock, void> {
   const form = options.form ?? hearing
   const pause = makePause(options.signal)
-  const clock = openClock(form, Math.max(0, options.fromUs ?? 0))
+  const clock = openClock(name, form, Math.max(0, options.fromUs ?? 0))
   let resampler: Resampler | null = null
   try {
     for (let time = decoder.next(); time !== null; time = decoder.next()) {
@@ -74,8 +77,10 @@ async function* alignToClock(decoder: AudioDecoder, options: AudioOptions): Asyn
       const heldUs: number = resampler?.heldUs() ?? 0
       resampler ??= openResampler(decoder.frame, form)
       const gap = clock.gapBefore(time - (options.originUs ?? 0), heldUs)
-      if (gap > 0)
-        yield* clock.place(new Float32Array(gap * form.channels))
+      for (let missing = gap; missing > 0; missing -= silenceSeconds * form.rateHz) {
+        yield* clock.place(new Float32Array(Math.min(missing, silenceSeconds * form.rateHz) * form.channels))
+        await pause()
+      }
       const samples = resampler.convert(decoder.frame)
       if (gap * form.channels > -samples.length)
         yield* clock.place(samples.subarray(Math.max(0, -gap) * form.channels))
@@ -88,6 +93,15 @@ async function* alignToClock(decoder: AudioDecoder, options: AudioOptions): Asyn
   }
 }
 
+function refuseImpossibleTime(name: string, timeUs: number): void {
+  if (timeUs > latestUs) {
+    throw new AppError('media-broken', `The sound of ${name} lies at an impossible time: ${Math.round(timeUs / 3.6e9)} hours after the start`, {
+      data: { file: name, timeUs },
+      hint: 'The file is damaged, or its clock does not start at 0. Write it anew, for example with: ffmpeg -i IN -c copy OUT',
+    })
+  }
+}
+
 type Clock = {
   /** Samples missing (positive) or double (negative) before sound that belongs at `timeUs`; 0 within the jitter of time stamps. */
   readonly gapBefore: (timeUs: number, heldUs: number) => number
@@ -95,7 +109,7 @@ type Clock = {
   readonly place: (samples: Float32Array) => readonly AudioBlock[]
 }
 
-function openClock(form: SoundForm, startUs: number): Clock {
+function openClock(name: string, form: SoundForm, startUs: number): Clock {
   let anchorUs = Number.NaN
   let written = 0
   const nowUs = (): number => anchorUs + written * 1e6 / form.rateHz
@@ -108,6 +122,7 @@ function openClock(form: SoundForm, startUs: number): Clock {
     },
     place(samples) {
       const atUs = nowUs()
+      refuseImpossibleTime(name, atUs)
       written += samples.length / form.channels
       const early = Math.min(samples.length / form.channels, Math.max(0, Math.ceil((startUs - atUs) * form.rateHz / 1e6)))
       const kept = samples.subarray(early * form.channels)

@@ -1,6 +1,7 @@
 import type { TimeBase } from './clock.ts'
 import type { FrameIndex } from './frame-index.ts'
 import type { Input } from './open-input.ts'
+import type { PictureShape } from './picture.ts'
 import { AppError } from '#shared/errors.ts'
 import { ticksToUs } from './clock.ts'
 import { checkEdges } from './index-edges.ts'
@@ -12,6 +13,8 @@ import { pictureShape } from './picture.ts'
 
 // Their demuxers have no index: only a byte position leads to exactly one packet.
 const byteSeekFormats = new Set(['mpegts', 'mpeg', 'mpegvideo', 'h264', 'hevc', 'm4v', 'mjpeg', 'vc1', 'h263', 'h261', 'obu'])
+
+const longestSidePx = 16_384
 
 /** How indexing is cancelled, and who hears how many bytes have been read. */
 export type IndexOptions = Readonly<{ signal?: AbortSignal | undefined, done?: ((bytes: number) => void) | undefined }>
@@ -35,6 +38,7 @@ async function indexInput(input: Input, options: IndexOptions): Promise<FrameInd
   if (!video)
     throw new AppError('media-unsupported', `${name} holds no picture that can be decoded`, { data: { file: name } })
   const shape = pictureShape(video)
+  refuseImpossibleSize(name, shape)
   const timeBase: TimeBase = { num: video.timeBase.num, den: video.timeBase.den }
   const seekByByte = byteSeekFormats.has(input.format)
   const table = await scanPackets(input, video, options)
@@ -47,6 +51,16 @@ async function indexInput(input: Input, options: IndexOptions): Promise<FrameInd
   if (ptsUs.length === 0)
     throw new AppError('media-broken', `${name} holds no picture that can be decoded`, { data: { file: name }, hint: 'Check that the file plays elsewhere' })
   return { ...named, ptsUs, shape, ...rateOf(ptsUs, timeBase, 1e6 / frameUs), gradualRefresh, pictureFiles: null, cutShort: table.cutShort }
+}
+
+/** @throws AppError `media-broken` for sizes that no camera writes: they come from damaged headers, and one such picture fills the memory */
+function refuseImpossibleSize(name: string, { widthPx, heightPx }: PictureShape): void {
+  if (Math.max(widthPx, heightPx) > longestSidePx) {
+    throw new AppError('media-broken', `${name} says that its pictures are ${widthPx} x ${heightPx} pixels; at most ${longestSidePx} a side can be read`, {
+      data: { file: name, widthPx, heightPx },
+      hint: 'The head of the file may be damaged: copy it again from its source, or convert it to smaller pictures',
+    })
+  }
 }
 
 function frameDurationUs(input: Input): number {

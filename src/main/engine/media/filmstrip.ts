@@ -7,6 +7,8 @@ import { makePause } from './pause.ts'
 /** Height of a tile in pixels. */
 export const filmstripHeightPx = 48
 const mostTiles = 100
+// JPEG counts to 65,535, and its encoders stop a little before
+const mostJpegPx = 65_000
 
 /** Pictures of the whole file in one row. `tileWidthPx * count` is the width of the JPEG. */
 export type Filmstrip = Readonly<{ jpeg: Uint8Array, count: number, tileWidthPx: number }>
@@ -16,12 +18,12 @@ export type FilmstripOptions = Readonly<{ signal?: AbortSignal | undefined, done
 
 /**
  * Draws the filmstrip: tile `k` of `count` shows the picture nearest to the middle of the `k`th equal part of the duration,
- * or the keyframe before it where that lies in the same part. Pictures that cannot be decoded stay black.
+ * or the keyframe before it where that lies in the same part. Pictures that cannot be decoded stay black; very wide ones are drawn lower.
  * @throws AppError as `openFrameReader`
  */
 export async function drawFilmstrip(path: string, index: FrameIndex, options: FilmstripOptions = {}): Promise<Filmstrip> {
   const count = Math.min(mostTiles, index.ptsUs.length)
-  const tileWidthPx = Math.max(8, Math.round(filmstripHeightPx * index.shape.widthPx / index.shape.heightPx))
+  const tileWidthPx = Math.min(Math.floor(mostJpegPx / count), Math.max(8, Math.round(filmstripHeightPx * index.shape.widthPx / index.shape.heightPx)))
   const widthPx = tileWidthPx * count
   const rgb = new Uint8Array(widthPx * filmstripHeightPx * 3)
   const reader = await openFrameReader(path, index, { maxWidthPx: tileWidthPx, ahead: 1 })

@@ -6,6 +6,7 @@ import type { FaceCrop, Still } from './still.ts'
 import { join } from 'node:path'
 import { alignSound } from './align-sound.ts'
 import { cacheFiles } from './cache-files.ts'
+import { explainFailure } from './explain-failure.ts'
 import { fingerprintFile } from './fingerprint.ts'
 import { readFrameIndex } from './index-file.ts'
 import { readFacts } from './media-facts.ts'
@@ -24,18 +25,39 @@ export type ProxyEvent = Readonly<{ stage: 'proxy', done: number, total: number 
 
 const readers = makeReaderShelf()
 
+async function proxyOf(input: ProbedFile, { emit, signal }: WorkerContext<ProxyEvent>): Promise<ProxyMade> {
+  const target = join(input.cacheDir, cacheFiles.proxy)
+  const index = await readFrameIndex(input.cacheDir).catch(() => null)
+  if (index?.pictureFiles)
+    return makeProxy(input.path, index, folderFacts, target, { signal, done: done => emit({ stage: 'proxy', done, total: index.ptsUs.length }) })
+  const opened = await openInput(input.path)
+  const facts = await readFacts(opened).finally(opened.close)
+  if (!index || facts.videoCodec === null)
+    return makeSoundProxy(input.path, target, signal)
+  const total = index.ptsUs.length
+  let last = 0
+  const done = (pictures: number): void => {
+    if (performance.now() - last < 100 && pictures < total)
+      return
+    last = performance.now()
+    emit({ stage: 'proxy', done: pictures, total })
+  }
+  return makeProxy(input.path, index, facts, target, { signal, done })
+}
+
 /** What the media process does. Each fails with an AppError that names the file and the reason. */
 export const methods = {
   /** Indexes a file or a folder of pictures and fills its cache folder. */
-  probe: (input: ProbeInput, context: WorkerContext<ProbeEvent>): Promise<ProbeResult> => probe(input, context),
+  probe: (input: ProbeInput, context: WorkerContext<ProbeEvent>): Promise<ProbeResult> => explainFailure(input.path, () => probe(input, context)),
 
   /** A JPEG of exactly the picture with this PTS, at most `maxWidthPx` wide. */
   frame: (input: ProbedFile & Readonly<{ ptsUs: number, maxWidthPx?: number | undefined }>, context: WorkerContext<never>): Promise<Still> =>
-    readers.use(input, reader => readStill(reader, input.ptsUs, context.signal)),
+    explainFailure(input.path, () => readers.use(input, reader => readStill(reader, input.ptsUs, context.signal))),
 
   /** A JPEG of a square around a face of exactly the picture with this PTS, `sidePx` a side. */
   crop: (input: ProbedFile & FaceCrop, context: WorkerContext<never>): Promise<Uint8Array> =>
-    readers.use(input, reader => readFaceCrop(reader, input, context.signal)),
+    explainFailure(input.path, () => readers.use(input, reader => readFaceCrop(reader, input, context.signal))),
+
   /** Where the sound of the second file lies on that of the first; null when one is silent. */
   alignSound: (input: Readonly<{ first: HeardFile, second: HeardFile }>, context: WorkerContext<never>): Promise<SoundAlignment | null> =>
     alignSound(input.first, input.second, context.signal),
@@ -44,25 +66,7 @@ export const methods = {
   fingerprint: async (input: Readonly<{ path: string }>): Promise<string> => fingerprintFile(input.path),
 
   /** Makes `proxy.mp4` in the cache folder: what the window plays instead of the file, with the same frame times. */
-  proxy: async (input: ProbedFile, { emit, signal }: WorkerContext<ProxyEvent>): Promise<ProxyMade> => {
-    const target = join(input.cacheDir, cacheFiles.proxy)
-    const index = await readFrameIndex(input.cacheDir).catch(() => null)
-    if (index?.pictureFiles)
-      return makeProxy(input.path, index, folderFacts, target, { signal, done: done => emit({ stage: 'proxy', done, total: index.ptsUs.length }) })
-    const opened = await openInput(input.path)
-    const facts = await readFacts(opened).finally(opened.close)
-    if (!index || facts.videoCodec === null)
-      return makeSoundProxy(input.path, target, signal)
-    const total = index.ptsUs.length
-    let last = 0
-    const done = (pictures: number): void => {
-      if (performance.now() - last < 100 && pictures < total)
-        return
-      last = performance.now()
-      emit({ stage: 'proxy', done: pictures, total })
-    }
-    return makeProxy(input.path, index, facts, target, { signal, done })
-  },
+  proxy: (input: ProbedFile, context: WorkerContext<ProxyEvent>): Promise<ProxyMade> => explainFailure(input.path, () => proxyOf(input, context)),
 }
 
 /** Types the engine's client of the media process. */

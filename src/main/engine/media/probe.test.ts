@@ -83,6 +83,11 @@ describe('a probe', () => {
     expect(index.pictureFiles?.slice(0, 3)).toEqual(['face 1.png', 'face 2.png', 'face 3.png'])
   })
 
+  it('draws the filmstrip of very wide pictures lower, so that it fits into a JPEG', async () => {
+    makeClip(at('wide.mkv'), { format: 'matroska', encoder: 'ffv1', frames: 30, widthPx: 1600, heightPx: 2 })
+    expect(await probeFile('wide.mkv')).toMatchObject({ widthPx: 1600, heightPx: 2, filmstrip: { count: 30, tileWidthPx: 2166 } })
+  })
+
   it('counts several sound tracks', async () => {
     makeClip(at('tracks.mkv'), { format: 'matroska', encoder: 'libx264', frames: 30, tones: [{ encoder: 'aac', hz: 300 }, { encoder: 'libopus', hz: 500 }, { encoder: 'flac', hz: 700 }] })
     expect(await probeFile('tracks.mkv')).toMatchObject({ audioTracks: 3, audioCodec: 'aac', proxyReason: 'container matroska' })
@@ -107,6 +112,21 @@ describe('what cannot be read is refused with the name and the reason', () => {
   ])('%s', async (name, content, code, message) => {
     await writeFile(at(name), content)
     await expect(probeFile(name)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+  })
+
+  it('pictures that are larger than any camera writes', async () => {
+    makeClip(at('huge.mkv'), { format: 'matroska', encoder: 'ffv1', frames: 2, widthPx: 17_000, heightPx: 4 })
+    await expect(probeFile('huge.mkv')).rejects.toMatchObject({ code: 'media-broken', message: 'huge.mkv says that its pictures are 17000 x 4 pixels; at most 16384 a side can be read', hint: expect.stringContaining('convert') })
+  })
+
+  it('sound at an impossible time', async () => {
+    makeClip(at('late.mp4'), { format: 'mp4', encoder: 'libx264', frames: 30, muxerOptions: { movflags: 'frag_keyframe+empty_moov' }, tones: [{ encoder: 'aac', hz: 440 }] })
+    const bytes = await readFile(at('late.mp4'))
+    // the decode time of the second track in a fragment: its first byte makes a second into millennia
+    const second = bytes.indexOf('tfdt', bytes.indexOf('tfdt') + 4)
+    bytes[second + 9] = 0x10
+    await writeFile(at('late.mp4'), bytes)
+    await expect(probeFile('late.mp4')).rejects.toMatchObject({ code: 'media-broken', message: expect.stringMatching(/^The sound of late\.mp4 lies at an impossible time: \d+ hours/), hint: expect.stringContaining('ffmpeg') })
   })
 
   it('a missing file', async () => {

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { AV_CODEC_ID_THEORA, AV_NOPTS_VALUE, AVDISCARD_ALL, AVDISCARD_DEFAULT, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import { AppError } from '#shared/errors.ts'
+import { pulse } from '../processes/pulse.ts'
 import { avReason } from './av.ts'
 import { ticksToUs } from './clock.ts'
 import { openInput } from './open-input.ts'
@@ -60,6 +61,7 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
   function readPacket(): boolean {
     for (;;) {
       packet.unref()
+      pulse()
       if (input.context.readFrameSync(packet) < 0)
         return false
       if (packet.streamIndex === stream().index)

@@ -63,6 +63,15 @@ describe('the media process', () => {
     await expect(run).rejects.toMatchObject({ code: 'cancelled' })
   })
 
+  it('is ended when it is stuck, with a reason', async () => {
+    const victim = connectWorker<MediaMethods>(createNodeWorkerHost().spawn('media'))
+    await victim.call('fingerprint', { path: at('clip.mkv') })
+    process.kill(victim.pid ?? 0, 'SIGSTOP')
+    const call = victim.call('probe', { path: at('clip.mkv'), cacheDir: at('stuck') }, { silenceMs: 1000 })
+    await expect(call).rejects.toMatchObject({ code: 'worker-died', data: { how: 'stuck: it got no further for 1 s' } })
+    expect(victim.alive).toBe(false)
+  })
+
   it('is alone in its death', async () => {
     const victim = connectWorker<MediaMethods>(createNodeWorkerHost().spawn('media'))
     const call = victim.call('probe', { path: at('clip.mkv'), cacheDir: at('victim') }, { onEvent: () => process.kill(victim.pid ?? 0, 'SIGKILL') })

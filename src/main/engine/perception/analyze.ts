@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
+import { analysisSilenceMs } from '#engine/processes/client.ts'
 import { AppError } from '#shared/errors.ts'
 import { rememberedOrder, strikeProvider } from './examine-providers.ts'
 import { chunkFileName } from './store/chunk-file.ts'
@@ -95,7 +96,7 @@ async function chooseProvider({ provider, providerMemory }: AnalysisTask, host: 
 function nameFile(error: unknown, path: string): unknown {
   if (error instanceof AppError && error.code === 'worker-died') {
     const file = basename(path)
-    return new AppError('worker-died', `The analysis of ${file} stopped: its process died twice on the same piece`, { data: { ...error.data, file }, hint: 'Resume the analysis; what is done is kept. If it stops again, the file may be damaged', cause: error })
+    return new AppError('worker-died', `The analysis of ${file} stopped: its process ended twice on the same piece (${String(error.data['how'])})`, { data: { ...error.data, file }, hint: 'Resume the analysis; what is done is kept. If it stops again, the file may be damaged', cause: error })
   }
   return error
 }
@@ -127,7 +128,7 @@ function chunkTasks(task: AnalysisTask, total: number, run: Run, report: () => v
         report()
       }
       try {
-        await client.call('analyzeChunk', { first, end, everyNth: task.everyNth, file }, { signal, onEvent: count })
+        await client.call('analyzeChunk', { first, end, everyNth: task.everyNth, file }, { signal, onEvent: count, silenceMs: analysisSilenceMs })
         count(size - seen)
       }
       catch (error) {
@@ -142,7 +143,7 @@ function soundTask(task: AnalysisTask, originUs: number, signal: AbortSignal): P
   const file = join(task.outDir, soundFileName)
   if (existsSync(file))
     return []
-  return [async client => void await client.call('analyzeSound', { path: task.path, originUs, file }, { signal })]
+  return [async client => void await client.call('analyzeSound', { path: task.path, originUs, file }, { signal, silenceMs: analysisSilenceMs })]
 }
 
 /**

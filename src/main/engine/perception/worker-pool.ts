@@ -2,7 +2,7 @@ import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerHost } from '#engine/processes/channel.ts'
 import type { WorkerClient } from '#engine/processes/client.ts'
 import type { InferenceMethods, OpenResult, OpenTask } from './worker.ts'
-import { connectWorker } from '#engine/processes/client.ts'
+import { analysisSilenceMs, connectWorker } from '#engine/processes/client.ts'
 import { AppError } from '#shared/errors.ts'
 import { shareOut } from './share-out.ts'
 
@@ -53,7 +53,7 @@ export async function runPool(tasks: readonly PoolTask[], options: PoolOptions):
     const provider = wanted()
     try {
       if (open && provider) {
-        const result = await client.call('openAnalysis', { ...open, provider }, { signal })
+        const result = await client.call('openAnalysis', { ...open, provider }, { signal, silenceMs: analysisSilenceMs })
         options.onOpen(failure ? { ...result, fallbackReason: failure.reason } : result)
       }
       return { client, provider }

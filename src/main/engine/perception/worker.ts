@@ -9,6 +9,7 @@ import type { OwnCheck } from './own/check-own-model.ts'
 import type { OwnCard } from './own/own-card.ts'
 import type { ProviderReport } from './probe-provider.ts'
 import type { AnalysisSummary } from './store/summary.ts'
+import { explainFailure } from '#engine/media/explain-failure.ts'
 import { openFrameReader } from '#engine/media/frame-reader.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
 import { serveWorker } from '#engine/processes/serve.ts'
@@ -65,12 +66,12 @@ async function openAnalysis({ path, cacheDir, provider, ownModels = [] }: OpenTa
 
 /** The methods of an inference process. */
 export const methods = {
-  openAnalysis: (task: OpenTask): Promise<OpenResult> => openAnalysis(task),
+  openAnalysis: (task: OpenTask): Promise<OpenResult> => explainFailure(task.path, () => openAnalysis(task)),
   analyzeChunk: (task: ChunkTask, { emit, signal }: WorkerContext<number>): Promise<ChunkResult> => {
     invariant(opened && reader, 'The analysis is opened before its chunks')
     return analyseChunk({ ...opened, reader }, task, { signal, onFrames: emit })
   },
-  analyzeSound: (task: SoundTask, { signal }: WorkerContext<never>): Promise<number> => analyseSound(task, { signal }),
+  analyzeSound: (task: SoundTask, { signal }: WorkerContext<never>): Promise<number> => explainFailure(task.path, () => analyseSound(task, { signal })),
   checkOwnModel: ({ card, bytes }: Readonly<{ card: OwnCard, bytes: Uint8Array }>): Promise<OwnCheck> => checkOwnModel(card, bytes),
   probeProvider: (provider: Provider): Promise<ProviderReport> => probeProvider(provider),
   finishAnalysis: (task: FinishTask): Promise<AnalysisSummary> => finishAnalysis(task),

@@ -26,9 +26,10 @@ export type WorkerRequest
   = | Readonly<{ type: 'call', id: number, method: string, input: unknown }>
     | Readonly<{ type: 'cancel', id: number }>
 
-/** What a worker says back: that it runs, progress of a call, its result, or its failure. */
+/** What a worker says back: that it runs, that it gets on, progress of a call, its result, or its failure. */
 export type WorkerReply
   = | Readonly<{ type: 'ready' }>
+    | Readonly<{ type: 'pulse' }>
     | Readonly<{ type: 'event', id: number, event: unknown }>
     | Readonly<{ type: 'result', id: number, output: unknown }>
     | Readonly<{ type: 'error', id: number, error: ErrorRecord }>

@@ -1,13 +1,24 @@
 import type { WorkerChannel, WorkerExit, WorkerReply } from './channel.ts'
 import type { WorkerContext, WorkerMethods } from './serve.ts'
 import { AppError, fromErrorRecord } from '#shared/errors.ts'
+import { watchSilence } from './silence.ts'
 
 type InputOf<M> = M extends (input: infer I, ...rest: never[]) => unknown ? I : never
 type OutputOf<M> = M extends (...args: never[]) => Promise<infer O> ? O : never
 type EventOf<M> = M extends (input: never, context: WorkerContext<infer E>) => unknown ? E : never
 
-/** How a call is cancelled, and who hears of its progress. */
-export type CallOptions<Event> = Readonly<{ signal?: AbortSignal | undefined, onEvent?: ((event: Event) => void) | undefined }>
+/** How a call is cancelled, who hears of its progress, and how long the process may say nothing before it is ended. */
+export type CallOptions<Event> = Readonly<{
+  signal?: AbortSignal | undefined
+  onEvent?: ((event: Event) => void) | undefined
+  /** Milliseconds without a message or `pulse` of the process after which it is ended as stuck. @default never */
+  silenceMs?: number | undefined
+}>
+
+/** How long a process that reads footage may say nothing. While it gets on it gives a pulse each second. */
+export const footageSilenceMs = 60_000
+/** The same where models run between two pulses. */
+export const analysisSilenceMs = 120_000
 
 /** A worker process as the engine sees it: typed calls, progress events, cancel, and an end that rejects what was under way. */
 export type WorkerClient<Methods extends WorkerMethods> = {
@@ -31,12 +42,21 @@ type Pending = { resolve: (value: unknown) => void, reject: (error: Error) => vo
 export function connectWorker<Methods extends WorkerMethods>(channel: WorkerChannel): WorkerClient<Methods> {
   const pending = new Map<number, Pending>()
   const exitListeners: ((exit: WorkerExit) => void)[] = []
+  const silence = watchSilence(seconds => stop(`stuck: it got no further for ${seconds} s`))
   let nextId = 1
   let alive = true
+  let endedBecause: string | null = null
+
+  function stop(because: string | null): void {
+    endedBecause ??= because
+    alive = false
+    channel.kill()
+  }
 
   channel.onMessage((message) => {
     const reply = message as WorkerReply
-    if (reply.type === 'ready')
+    silence.break()
+    if (reply.type === 'ready' || reply.type === 'pulse')
       return
     const call = pending.get(reply.id)
     if (!call)
@@ -54,7 +74,8 @@ export function connectWorker<Methods extends WorkerMethods>(channel: WorkerChan
 
   channel.onExit((exit) => {
     alive = false
-    const how = exit.signal ? `signal ${exit.signal}` : `exit code ${exit.code}`
+    silence.end()
+    const how = endedBecause ?? (exit.signal ? `signal ${exit.signal}` : `exit code ${exit.code}`)
     for (const call of pending.values())
       call.reject(new AppError('worker-died', `The worker process ended (${how})`, { data: { how } }))
     pending.clear()
@@ -82,7 +103,11 @@ export function connectWorker<Methods extends WorkerMethods>(channel: WorkerChan
         }
         const cancel = (): void => channel.post({ type: 'cancel', id })
         options.signal?.addEventListener('abort', cancel, { once: true })
-        const settle = (): void => options.signal?.removeEventListener('abort', cancel)
+        const unwatch = silence.watch(options.silenceMs)
+        const settle = (): void => {
+          unwatch()
+          options.signal?.removeEventListener('abort', cancel)
+        }
         pending.set(id, {
           resolve: (value) => {
             settle()
@@ -98,9 +123,6 @@ export function connectWorker<Methods extends WorkerMethods>(channel: WorkerChan
       })
     },
     onExit: listener => void exitListeners.push(listener),
-    close: () => {
-      alive = false
-      channel.kill()
-    },
+    close: () => stop(null),
   }
 }

@@ -1,6 +1,7 @@
 import type { WorkerReply, WorkerRequest } from './channel.ts'
 import process from 'node:process'
 import { toErrorRecord } from '#shared/errors.ts'
+import { sendPulses } from './pulse.ts'
 
 /** What a worker method gets beside its input: `emit` streams progress to the caller, `signal` aborts when the caller cancels. */
 export type WorkerContext<Event> = Readonly<{ emit: (event: Event) => void, signal: AbortSignal }>
@@ -70,6 +71,7 @@ function serve(methods: WorkerMethods, line: Line): void {
     else
       void answer(request.id, request.method, request.input)
   })
+  sendPulses(() => line.send({ type: 'pulse' }))
   line.send({ type: 'ready' })
 }
 
