@@ -27,7 +27,7 @@ export type ResolvedToken
 /**
  * Main to engine. `start` is the first message. `connect` carries one MessagePort (`ports[0]`) of a window.
  * `worker-port` answers `spawn-worker` and carries one MessagePort whose other end main gave to the worker by {@link MainToWorker};
- * `worker-exit` follows when that process ends, also when it never started. `close` asks for an orderly end, answered by `closed`.
+ * `worker-exit` follows when that process ends, also when it never started. `vault-answer` answers `vault`. `close` asks for an orderly end, answered by `closed`.
  */
 export type MainToEngine
   = | Readonly<{ type: 'start', options: EngineStart }>
@@ -35,14 +35,19 @@ export type MainToEngine
     | Readonly<{ type: 'resolve', id: number, token: string }>
     | Readonly<{ type: 'worker-port', id: number, pid: number | undefined }>
     | Readonly<{ type: 'worker-exit', id: number, code: number | null }>
+    | Readonly<{ type: 'vault-answer', id: number, text: string | null }>
     | Readonly<{ type: 'close' }>
 
-/** Engine to main. `ready` follows `start`; `resolved` answers `resolve` with the same id; `log` entries are written by main. */
+/**
+ * Engine to main. `ready` follows `start`; `resolved` answers `resolve` with the same id; `log` entries are written by main. `vault` asks for a text
+ * to be sealed by the system's key store, or to be opened again; null comes back where there is no such store or it does not open the text.
+ */
 export type EngineToMain
   = | Readonly<{ type: 'ready' }>
     | Readonly<{ type: 'resolved', id: number, resource: ResolvedToken }>
     | Readonly<{ type: 'spawn-worker', kind: WorkerProcessKind, id: number }>
     | Readonly<{ type: 'kill-worker', id: number }>
+    | Readonly<{ type: 'vault', id: number, act: 'seal' | 'open', text: string }>
     | Readonly<{ type: 'log', level: LogLevel, scope: string, message: string, data: Readonly<Record<string, unknown>> | null, atMs: number }>
     | Readonly<{ type: 'closed' }>
 

@@ -4,13 +4,19 @@ import type { Log } from './log.ts'
 import type { WorkerHost } from './processes/channel.ts'
 import type { WorkerPool } from './processes/worker-pool.ts'
 import type { ProjectManager } from './projects/project-manager.ts'
+import type { KeyVault } from './settings/key-vault.ts'
+import type { ServerStore } from './settings/server-store.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TemplateFiles } from './settings/template-files.ts'
 import type { TokenStore } from './tokens.ts'
 
-/** Where the engine finds things. Paths are absolute: `resourcesDir` holds models and codebooks, `dataDir` settings and the sample project. */
+/**
+ * Where the engine finds things. Paths are absolute: `resourcesDir` holds models and codebooks, `dataDir` settings and the sample project.
+ * Without `vault` there is no key store of the system.
+ */
 export type EngineOptions = Readonly<{
   workerHost: WorkerHost
+  vault?: KeyVault
   resourcesDir: string
   dataDir: string
   version: string
@@ -24,6 +30,7 @@ export type EngineContext = Readonly<{
   options: EngineOptions
   log: Log
   settings: SettingsStore
+  servers: ServerStore
   templates: TemplateFiles
   tokens: TokenStore
   events: StudioEvents

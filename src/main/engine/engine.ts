@@ -17,6 +17,7 @@ import { createWorkerPool } from './processes/worker-pool.ts'
 import { ProjectManager } from './projects/project-manager.ts'
 import { createProjectSession } from './projects/project-session.ts'
 import { createServer } from './serve.ts'
+import { openServers } from './settings/server-store.ts'
 import { openSettings } from './settings/settings-store.ts'
 import { openTemplates } from './settings/template-files.ts'
 import { createTokenStore } from './tokens.ts'
@@ -39,6 +40,7 @@ function createContext(options: EngineOptions): EngineContext {
     options,
     log,
     settings: openSettings(join(options.dataDir, 'settings.json'), log.scope('settings')),
+    servers: openServers(join(options.dataDir, 'model-servers.json'), options.vault ?? null),
     templates: openTemplates(join(options.dataDir, 'templates'), log.scope('templates')),
     tokens: createTokenStore(),
     events: createStudioEvents(),

@@ -6,6 +6,7 @@ import process from 'node:process'
 import { createEngine } from './engine.ts'
 import { createLog } from './log.ts'
 import { createElectronWorkerHost } from './processes/host-electron.ts'
+import { createElectronVault } from './settings/key-vault.ts'
 
 type ParentPort = {
   readonly postMessage: (message: EngineToMain) => void
@@ -16,6 +17,7 @@ const { parentPort } = process as unknown as { parentPort: ParentPort }
 const post = (message: EngineToMain): void => parentPort.postMessage(message)
 const log = createLog(entry => post({ type: 'log', ...entry }))
 const workerHost = createElectronWorkerHost(post)
+const vault = createElectronVault(post)
 let engine: Engine | undefined
 
 async function close(): Promise<void> {
@@ -35,7 +37,7 @@ process.on('unhandledRejection', error => void log.defect(error))
 parentPort.on('message', ({ data, ports }) => {
   switch (data.type) {
     case 'start':
-      engine ??= createEngine({ ...data.options, workerHost, log })
+      engine ??= createEngine({ ...data.options, workerHost, vault, log })
       post({ type: 'ready' })
       break
     case 'connect':
@@ -44,6 +46,9 @@ parentPort.on('message', ({ data, ports }) => {
       break
     case 'resolve':
       post({ type: 'resolved', id: data.id, resource: engine?.resolveToken(data.token) ?? { kind: 'missing' } })
+      break
+    case 'vault-answer':
+      vault.receive(data)
       break
     case 'close':
       void close()

@@ -6,6 +6,7 @@ import type { WorkerProcesses } from './worker-processes.ts'
 import { join } from 'node:path'
 import { MessageChannelMain, utilityProcess } from 'electron'
 import { createBackOff } from './back-off.ts'
+import { useVault } from './key-vault.ts'
 import { createWorkerProcesses } from './worker-processes.ts'
 
 export type EngineProcess = Readonly<{
@@ -59,6 +60,9 @@ export function startEngineProcess(options: Options): EngineProcess {
     }
     else if (message.type === 'kill-worker') {
       from.workers.kill(message.id)
+    }
+    else if (message.type === 'vault') {
+      from.post({ type: 'vault-answer', id: message.id, text: useVault(message.act, message.text) })
     }
     else if (message.type === 'log') {
       log.write(message.level, message.scope, message.message, message.data)

@@ -13,13 +13,14 @@ import { project } from './project.contract.ts'
 import { ratings } from './ratings.contract.ts'
 import { review } from './review.contract.ts'
 import { search } from './search.contract.ts'
+import { servers } from './servers.contract.ts'
 import { studio } from './studio.contract.ts'
 import { sync } from './sync.contract.ts'
 import { training } from './training.contract.ts'
 import { transcripts } from './transcripts.contract.ts'
 
 /** Everything the studio can do, procedure by procedure. The window, the command line and the tests call the same handlers through it. */
-export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, ratings, sync, identities, ownModels, transcripts }
+export const contract = { studio, project, jobs, media, analysis, annotations, search, document, review, training, exports, dataset, evaluation, ratings, sync, identities, ownModels, transcripts, servers }
 
 export type Contract = typeof contract
 /** The studio as its callers see it: one typed function a procedure. */
@@ -44,6 +45,7 @@ export * from './project.contract.ts'
 export * from './ratings.contract.ts'
 export * from './review.contract.ts'
 export * from './search.contract.ts'
+export * from './servers.contract.ts'
 export * from './studio.contract.ts'
 export * from './sync.contract.ts'
 export * from './training.contract.ts'

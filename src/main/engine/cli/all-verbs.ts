@@ -14,6 +14,7 @@ import { projectCreate, projectInfo, projectSample } from './verbs/project.ts'
 import { ratings } from './verbs/ratings.ts'
 import { review } from './verbs/review.ts'
 import { search } from './verbs/search.ts'
+import { servers } from './verbs/servers.ts'
 import { signalModels } from './verbs/signal-models.ts'
 import { signals } from './verbs/signals.ts'
 import { train } from './verbs/train.ts'
@@ -21,4 +22,4 @@ import { transcript } from './verbs/transcript.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, servers]

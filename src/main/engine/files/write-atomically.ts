@@ -27,9 +27,9 @@ export function explainWriteError(error: unknown, path: string, isFull = (_: unk
   return error
 }
 
-async function writePieces(path: string, content: Content): Promise<number> {
+async function writePieces(path: string, content: Content, mode: number): Promise<number> {
   const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
-  const file = await open(path, 'wx')
+  const file = await open(path, 'wx', mode)
   let bytes = 0
   try {
     for await (const piece of pieces) {
@@ -47,13 +47,14 @@ async function writePieces(path: string, content: Content): Promise<number> {
 
 /**
  * Writes a file whole or not at all: under another name beside it, flushed to the disk, then renamed into place.
+ * @param options `mode` are the permissions of the file, before the person's mask
  * @returns the bytes written
  * @throws AppError `disk-full`, `project-read-only`, `file-missing` (no such folder), `bad-input` (a folder has the name)
  */
-export async function writeAtomically(path: string, content: Content): Promise<number> {
+export async function writeAtomically(path: string, content: Content, options: { mode?: number } = {}): Promise<number> {
   const temporary = temporaryName(path)
   try {
-    const bytes = await writePieces(temporary, content)
+    const bytes = await writePieces(temporary, content, options.mode ?? 0o666)
     await rename(temporary, path)
     return bytes
   }

@@ -15,6 +15,7 @@ import { projectHandlers } from './project.ts'
 import { ratingHandlers } from './ratings.ts'
 import { reviewHandlers } from './review.ts'
 import { searchHandlers } from './search.ts'
+import { serverHandlers } from './servers.ts'
 import { studioHandlers } from './studio.ts'
 import { syncHandlers } from './sync.ts'
 import { trainingHandlers } from './training.ts'
@@ -41,6 +42,7 @@ export function createRouter(context: EngineContext) {
     transcripts: transcriptHandlers(context),
     ratings: ratingHandlers(context),
     sync: syncHandlers(context),
+    servers: serverHandlers(context),
   })
 }
 

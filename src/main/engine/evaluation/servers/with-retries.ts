@@ -46,7 +46,7 @@ export async function withRetries<T>(ask: () => Promise<T>, options: { policy: R
       if (error.retryAfterMs !== null)
         pace.untilMs = Math.max(pace.untilMs, performance.now() + error.retryAfterMs)
       if (attempt >= policy.attempts)
-        throw new AskFailure('attempt', `${error.message} (asked ${attempt} times)`, { cause: error })
+        throw attempt === 1 ? error : new AskFailure('attempt', `${error.message} (asked ${attempt} times)`, { cause: error })
       await delay(waitAfter(attempt, error.retryAfterMs, policy, random), undefined, { signal }).catch(() => signal.throwIfAborted())
     }
   }
