@@ -14,6 +14,7 @@ import { project } from './de/project.ts'
 import { rating } from './de/rating.ts'
 import { review } from './de/review.ts'
 import { search } from './de/search.ts'
+import { servers } from './de/servers.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { signals } from './de/signals.ts'
@@ -24,4 +25,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...servers, ...settings }

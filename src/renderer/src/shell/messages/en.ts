@@ -13,6 +13,7 @@ import { project } from './en/project.ts'
 import { rating } from './en/rating.ts'
 import { review } from './en/review.ts'
 import { search } from './en/search.ts'
+import { servers } from './en/servers.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { signals } from './en/signals.ts'
@@ -23,4 +24,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...settings } as const
+export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...servers, ...settings } as const

@@ -37,6 +37,6 @@ export const settings = {
   'settings.model.differs': 'weicht von der Karte ab',
   'settings.model.missing': 'fehlt',
   'settings.problems': 'Probleme',
-  'settings.private': 'Aufnahmen, Bäume und Modelle bleiben auf diesem Rechner. Das Studio sendet nichts ins Netz.',
+  'settings.private': 'Aufnahmen, Bäume und Modelle bleiben auf diesem Rechner. Das Studio sendet nichts ins Netz, außer Sie richten einen Modellserver ein und stimmen zu.',
   'settings.checking': 'Dieser Rechner wird geprüft',
 } as const

@@ -37,6 +37,6 @@ export const settings = {
   'settings.model.differs': 'differs from its card',
   'settings.model.missing': 'missing',
   'settings.problems': 'Problems',
-  'settings.private': 'Footage, trees and models stay on this machine. The studio sends nothing to a network.',
+  'settings.private': 'Footage, trees and models stay on this machine. The studio sends nothing to a network unless you set up a model server and agree to it.',
   'settings.checking': 'Looking at this machine',
 } as const
