@@ -15,6 +15,7 @@ export default {
     'scripts/setup/electron-default-app.mjs',
     'src/main/engine/*/worker.ts',
     'e2e/**/*.spec.ts',
+    'e2e/tables/*.ts',
     'e2e/soak/{playwright.config,kill.soak}.ts',
     'src/**/*.test.ts',
     'scripts/**/*.test.ts',
