@@ -99,10 +99,13 @@ async function analyse(name: string, killAtShares: readonly number[]): Promise<r
 function report(samples: readonly Sample[]): void {
   for (const label of new Set(samples.map(sample => sample.process))) {
     const own = samples.filter(sample => sample.process === label)
-    const quarters = [0.25, 0.5, 0.75, 1].map(end => own.filter(sample => sample.atShare <= end).at(-1)?.mb.toFixed(0) ?? '-')
     print(`${label}: peak resident memory`, Math.max(...own.map(sample => sample.mb)), 'MB')
+    for (let hour = 0; hour < hours; hour++) {
+      const within = own.filter(({ atShare }) => atShare * hours >= hour && (atShare * hours < hour + 1 || atShare === 1))
+      if (within.length > 0)
+        print(`${label}: peak resident memory, hour ${hour + 1} of footage`, Math.max(...within.map(sample => sample.mb)), 'MB')
+    }
     print(`${label}: growth an hour of footage`, slopeOf(own) / hours, 'MB/h')
-    process.stderr.write(`${label}: ${quarters.join(', ')} MB at each quarter\n`)
   }
 }
 

@@ -42,7 +42,8 @@ export const analysis = {
   /**
    * The series of one face (or of the clip: audio, when `trackId` is null). The token answers Float32Array data, column after column in the
    * order of `columns`, `rows` values each, preceded by `rows` Float64 PTS values in microseconds. NaN = missing. With `maxRows` the series
-   * is reduced to at most that many rows by keeping each bucket's extremes.
+   * is reduced to at most that many rows: each bucket of rows gives two, the lowest value of every column at the time of its first row and
+   * the highest at the time of its middle one. `reduced` says whether it was.
    */
   signals: procedure
     .input(z.strictObject({
@@ -53,7 +54,7 @@ export const analysis = {
       endUs: z.number().optional(),
       maxRows: z.int().min(2).optional(),
     }))
-    .output(z.object({ columns: z.array(z.string()), rows: z.int(), data: tokenSchema })),
+    .output(z.object({ columns: z.array(z.string()), rows: z.int(), reduced: z.boolean(), data: tokenSchema })),
   /**
    * Boxes and points for the overlay within a span. The token answers, per row: Float64 PTS (all rows first), then Float32 rows of
    * track index, box x, y, width, height, then 478 x (x, y) points, all in pixels of the displayed picture; NaN where not fitted.

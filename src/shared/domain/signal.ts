@@ -18,6 +18,9 @@ export const signalDefinitionSchema = z.strictObject({
 })
 export type SignalDefinition = z.infer<typeof signalDefinitionSchema>
 
+/** A table as it was asked for; `reduced` says that its rows stand for more than there are here. */
+export type SignalPart = SignalTable & Readonly<{ reduced: boolean }>
+
 /** Columns over one time base. `timesUs[i]` is the PTS of row i in microseconds; each column has the same length; NaN = missing. */
 export type SignalTable = Readonly<{
   timesUs: Float64Array

@@ -50,7 +50,7 @@ export function analysisHandlers({ projects, tokens }: EngineContext) {
       const session = projects.require()
       const { mediaId, ...query } = input
       const table = session.analysisStore.signals(requireMedia(session, mediaId).id, query)
-      return { columns: [...table.columns.keys()], rows: table.timesUs.length, data: token(table.timesUs, ...table.columns.values()) }
+      return { columns: [...table.columns.keys()], rows: table.timesUs.length, reduced: table.reduced, data: token(table.timesUs, ...table.columns.values()) }
     }),
     faces: analysis.faces.handler(({ input }) => {
       const session = projects.require()

@@ -10,6 +10,7 @@ import { gatherPlaces } from './gather-places.ts'
 import { stitchChunks } from './stitch.ts'
 import { chunkFileName, readChunk, readChunkComponents } from './store/chunk-file.ts'
 import { openColumnarFile, writeColumnarFile } from './store/columnar-file.ts'
+import { removeOverview, writeOverview } from './store/overview-file.ts'
 import { writePlaces } from './store/places-file.ts'
 import { soundFileName, summaryFileName, trackFileName } from './store/summary.ts'
 import { completeTrack } from './track-signals.ts'
@@ -68,18 +69,24 @@ async function writeTrack(outDir: string, track: number, pieces: readonly Piece[
   const { timesUs, columns, rowOf, frames } = gatherTrack(pieces, chunkAt, framesUs)
   const { components, present } = gatherComponents(outDir, pieces, rowOf, chunkAt)
   const complete = completeTrack({ timesUs, columns }, model.fit(components, present))
-  await writeColumnarFile(join(outDir, trackFileName(track)), { version: 1 }, [
+  const file = join(outDir, trackFileName(track))
+  await removeOverview(file)
+  await writeColumnarFile(file, { version: 1 }, [
     { name: 'times', data: complete.timesUs },
     ...Array.from(complete.columns, ([name, data]) => ({ name, data })),
   ])
+  await writeOverview(file, complete.columns)
   const lastUs = timesUs.at(-1)!
   const stepUs = framesUs.length > 1 ? (framesUs.at(-1)! - framesUs[0]!) / (framesUs.length - 1) : 1
   return { id: `face-${track + 1}`, startUs: timesUs[0]!, endUs: Math.round(lastUs + stepUs), frames }
 }
 
-function countSoundRows(outDir: string): number {
-  const file = openColumnarFile(join(outDir, soundFileName))
+/** Writes the overview of the sound; gives the number of its rows. */
+async function overlookSound(outDir: string): Promise<number> {
+  const path = join(outDir, soundFileName)
+  const file = openColumnarFile(path)
   try {
+    await writeOverview(path, file.names.filter(name => name !== 'times').map(name => [name, file.read(name) as Float32Array] as const))
     return file.read('times').length
   }
   finally {
@@ -114,7 +121,7 @@ export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames }: 
     tracks,
     chunkStartsUs: tables.map(table => table.framesUs[0] ?? null),
     pieces: [...pieces],
-    soundRows: countSoundRows(outDir),
+    soundRows: await overlookSound(outDir),
   }
   await writeAtomically(join(outDir, summaryFileName), `${JSON.stringify(summary)}\n`)
   return summary

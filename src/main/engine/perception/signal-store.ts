@@ -1,12 +1,16 @@
-import type { SignalDefinition, SignalTable } from '#shared/domain/signal.ts'
+import type { SignalDefinition, SignalPart } from '#shared/domain/signal.ts'
+import type { Buckets, Extremes } from './reduce-rows.ts'
+import type { ColumnarFile } from './store/columnar-file.ts'
+import type { Overview } from './store/overview-file.ts'
 import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
 import { join } from 'node:path'
 import { signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
 import { AppError } from '#shared/errors.ts'
 import { keptPointCount } from './face-row.ts'
-import { reduceRows } from './reduce-rows.ts'
+import { cutBuckets, drawBuckets, emptyExtremes, widen } from './reduce-rows.ts'
 import { chunkFileName, readChunk, readChunkPoints } from './store/chunk-file.ts'
 import { openColumnarFile } from './store/columnar-file.ts'
+import { openOverview, overviewBlockRows } from './store/overview-file.ts'
 import { readSummary, soundFileName, trackFileName } from './store/summary.ts'
 
 /** Values of a face in {@link FaceTable}: track index, box x, y, width, height, then 478 x (x, y). */
@@ -20,7 +24,7 @@ export type FaceTable = Readonly<{ tracks: readonly string[], timesUs: Float64Ar
 
 /**
  * Which part of a face's signals to read: `trackId` null means the clip's sound. `columns` default to all. Rows from `startUs` up to, not
- * including, `endUs`; at most `maxRows` of them, reduced so that the extremes of each bucket stay.
+ * including, `endUs`; at most `maxRows` of them, reduced so that the extremes of each bucket stay (`drawBuckets`).
  */
 export type SignalQuery = Readonly<{
   trackId: string | null
@@ -67,8 +71,9 @@ function fileOf(outDir: string, summary: AnalysisSummary, trackId: string | null
  * Reads signals of one face, or of the sound. Columns stand in the order asked for; NaN means missing, as each definition says.
  * @throws AppError `not-found` for an unknown track or column, or when the analysis is not finished; `file-unreadable`.
  */
-export function readSignals(outDir: string, query: SignalQuery): SignalTable {
-  const file = openColumnarFile(fileOf(outDir, readSummary(outDir), query.trackId))
+export function readSignals(outDir: string, query: SignalQuery): SignalPart {
+  const path = fileOf(outDir, readSummary(outDir), query.trackId)
+  const file = openColumnarFile(path)
   try {
     const names = query.columns ?? file.names.filter(name => name !== 'times')
     const unknown = names.find(name => name === 'times' || !file.has(name))
@@ -78,17 +83,40 @@ export function readSignals(outDir: string, query: SignalQuery): SignalTable {
     const start = query.startUs === undefined ? 0 : lowerBound(times, query.startUs)
     const end = query.endUs === undefined ? times.length : lowerBound(times, query.endUs)
     const rows = Math.max(0, end - start)
-    const columns = names.map(name => file.read(name, start, rows) as Float32Array)
     const timesUs = times.subarray(start, start + rows)
     if (query.maxRows === undefined || rows <= query.maxRows)
-      return { timesUs, columns: new Map(names.map((name, i) => [name, columns[i]!])) }
-    const kept = reduceRows(columns, rows, query.maxRows)
-    const pick = (column: Float32Array): Float32Array => Float32Array.from(kept, row => column[row]!)
-    return { timesUs: Float64Array.from(kept, row => timesUs[row]!), columns: new Map(names.map((name, i) => [name, pick(columns[i]!)])) }
+      return { timesUs, columns: new Map(names.map(name => [name, file.read(name, start, rows) as Float32Array])), reduced: false }
+    const buckets = cutBuckets(start, start + rows, query.maxRows, overviewBlockRows)
+    const overview = buckets.step >= overviewBlockRows ? openOverview(path, times.length) : null
+    try {
+      return drawBuckets(buckets, timesUs, names.map(name => [name, readExtremes(file, overview, name, buckets)] as const))
+    }
+    finally {
+      overview?.close()
+    }
   }
   finally {
     file.close()
   }
+}
+
+/** The extremes of one column: blocks of the overview where they lie whole in the span, the rows themselves at its ends or without an overview. */
+function readExtremes(file: ColumnarFile<unknown>, overview: Overview | null, name: string, buckets: Buckets): Extremes {
+  const extremes = emptyExtremes(buckets.count)
+  const addRows = (firstRow: number, end: number): void => {
+    const values = file.read(name, firstRow, end - firstRow) as Float32Array
+    widen(extremes, buckets, { low: values, high: values, firstRow, rowsApart: 1 })
+  }
+  const firstBlock = Math.ceil(buckets.start / overviewBlockRows)
+  const endBlock = Math.floor(buckets.end / overviewBlockRows)
+  if (!overview || endBlock <= firstBlock) {
+    addRows(buckets.start, buckets.end)
+    return extremes
+  }
+  addRows(buckets.start, firstBlock * overviewBlockRows)
+  widen(extremes, buckets, { ...overview.read(name, firstBlock, endBlock), firstRow: firstBlock * overviewBlockRows, rowsApart: overviewBlockRows })
+  addRows(endBlock * overviewBlockRows, buckets.end)
+  return extremes
 }
 
 type FaceRef = Readonly<{ timeUs: number, track: number, values: Float32Array }>

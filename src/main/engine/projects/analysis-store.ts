@@ -1,6 +1,6 @@
 import type { Track } from '#shared/contract/analysis.contract.ts'
 import type { ResolvedTrack } from '#shared/domain/identity/resolve-tracks.ts'
-import type { SignalTable } from '#shared/domain/signal.ts'
+import type { SignalPart } from '#shared/domain/signal.ts'
 import type { Analysis, AnalysisRepository } from '../db/repositories/analyses.ts'
 import type { RecordRepository } from '../db/repositories/records.ts'
 import type { FaceTable, SignalQuery } from '../perception/signal-store.ts'
@@ -22,7 +22,7 @@ import { readPieces } from './track-tables.ts'
 export type AnalysisStore = Readonly<{
   folderOf: (analysisId: string) => string
   /** The series of one face, or of the sound when `trackId` is null, of the newest complete analysis. @throws AppError `not-found` */
-  signals: (mediaId: string, query: SignalQuery) => SignalTable
+  signals: (mediaId: string, query: SignalQuery) => SignalPart
   /** Boxes and points within a span, `tracks` by their ids in the project. @throws AppError `not-found` */
   faces: (mediaId: string, span: Readonly<{ startUs: number, endUs: number }>) => FaceTable
   /** The faces of a file. Empty before the first complete analysis. */

@@ -8,11 +8,11 @@ function bytesOf(times: number[], ...columns: number[][]): ArrayBuffer {
   return buffer
 }
 
-const asked = { startUs: 0, endUs: 1000, maxRows: 100 }
+const asked = { startUs: 0, endUs: 1000 }
 
 describe('readSignals', () => {
   it('parts times and columns', () => {
-    const window = readSignals(bytesOf([0, 500], [1, Number.NaN], [3, 4]), { columns: ['a', 'b'], rows: 2 }, asked)
+    const window = readSignals(bytesOf([0, 500], [1, Number.NaN], [3, 4]), { columns: ['a', 'b'], rows: 2, reduced: false }, asked)
     expect([...window.timesUs]).toEqual([0, 500])
     expect([...window.columns.get('a') ?? []]).toEqual([1, Number.NaN])
     expect([...window.columns.get('b') ?? []]).toEqual([3, 4])
@@ -20,13 +20,13 @@ describe('readSignals', () => {
   })
 
   it('refuses bytes that are too short', () => {
-    expect(() => readSignals(bytesOf([0], [1]), { columns: ['a', 'b'], rows: 1 }, asked)).toThrow(RangeError)
+    expect(() => readSignals(bytesOf([0], [1]), { columns: ['a', 'b'], rows: 1, reduced: false }, asked)).toThrow(RangeError)
   })
 })
 
 describe('spanToFetch', () => {
   it('asks for a view more on each side, within the clip', () => {
-    expect(spanToFetch({ startUs: 500, spanUs: 1000, widthPx: 100 }, { minUs: 0, maxUs: 9000 })).toEqual({ startUs: 0, endUs: 2500, maxRows: 500 })
+    expect(spanToFetch({ startUs: 500, spanUs: 1000, widthPx: 100 }, { minUs: 0, maxUs: 9000 })).toEqual({ startUs: 0, endUs: 2500, maxRows: 750 })
   })
 })
 

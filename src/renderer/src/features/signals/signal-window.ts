@@ -4,15 +4,15 @@ export type SignalWindow = Readonly<{
   columns: ReadonlyMap<string, Float32Array>
   startUs: number
   endUs: number
-  /** True when rows were left out to fit. */
+  /** True when a pair of rows stands for a bucket of them. */
   reduced: boolean
 }>
 
 /** Reads the bytes of `analysis.signals`: all PTS as Float64, then column after column as Float32. @throws RangeError when they are too short */
 export function readSignals(
   bytes: ArrayBuffer,
-  shape: Readonly<{ columns: readonly string[], rows: number }>,
-  asked: Readonly<{ startUs: number, endUs: number, maxRows: number }>,
+  shape: Readonly<{ columns: readonly string[], rows: number, reduced: boolean }>,
+  asked: Readonly<{ startUs: number, endUs: number }>,
 ): SignalWindow {
   const offset = shape.rows * 8
   return {
@@ -20,10 +20,12 @@ export function readSignals(
     columns: new Map(shape.columns.map((name, column) => [name, new Float32Array(bytes, offset + column * shape.rows * 4, shape.rows)])),
     startUs: asked.startUs,
     endUs: asked.endUs,
-    // a few rows less than asked for can still be a reduced series
-    reduced: shape.rows >= asked.maxRows * 0.5,
+    reduced: shape.reduced,
   }
 }
+
+// two rows are one bucket; buckets may come out twice as long as asked for
+const rowsPerPx = 3
 
 type View = Readonly<{ startUs: number, spanUs: number, widthPx: number }>
 
@@ -34,7 +36,7 @@ export function spanToFetch(view: View, clip: Readonly<{ minUs: number, maxUs: n
   return {
     startUs: Math.floor(startUs),
     endUs: Math.ceil(endUs),
-    maxRows: Math.max(2, Math.ceil((endUs - startUs) / view.spanUs * view.widthPx * 2)),
+    maxRows: Math.max(2, Math.ceil((endUs - startUs) / view.spanUs * view.widthPx * rowsPerPx)),
   }
 }
 
