@@ -8,7 +8,7 @@ export default {
     // run by hand to learn the weights that are shipped
     'scripts/models/action-units/{draw,learn,evaluate}.ts',
     'scripts/models/face-shape/{draw,learn,measure}.ts',
-    'scripts/signals/{measure,define}.ts',
+    'scripts/signals/{measure,define,speaking-rate}.ts',
     'scripts/study/{ablation,ablation-table,calibration,learning-curve,learning-curve-table,search}.ts',
     'scripts/study/rendered/run.ts',
     'scripts/check/docblocks.ts',

@@ -4,7 +4,7 @@ import type { ColumnarFile } from './store/columnar-file.ts'
 import type { Overview } from './store/overview-file.ts'
 import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
 import { join } from 'node:path'
-import { signalDefinitions } from '#shared/domain/face/signal-definitions.ts'
+import { faceSignalDefinitions, signalDefinitions, soundSignalDefinitions } from '#shared/domain/face/signal-definitions.ts'
 import { AppError } from '#shared/errors.ts'
 import { keptPointCount } from './face-row.ts'
 import { cutBuckets, drawBuckets, emptyExtremes, widen } from './reduce-rows.ts'
@@ -69,6 +69,7 @@ function fileOf(outDir: string, summary: AnalysisSummary, trackId: string | null
 
 /**
  * Reads signals of one face, or of the sound. Columns stand in the order asked for; NaN means missing, as each definition says.
+ * Signals that an analysis of before did not measure are missing all through.
  * @throws AppError `not-found` for an unknown track or column, or when the analysis is not finished; `file-unreadable`.
  */
 export function readSignals(outDir: string, query: SignalQuery): SignalPart {
@@ -76,7 +77,8 @@ export function readSignals(outDir: string, query: SignalQuery): SignalPart {
   const file = openColumnarFile(path)
   try {
     const names = query.columns ?? file.names.filter(name => name !== 'times')
-    const unknown = names.find(name => name === 'times' || !file.has(name))
+    const isDefined = new Set((query.trackId === null ? soundSignalDefinitions : faceSignalDefinitions).map(({ name }) => name))
+    const unknown = names.find(name => name === 'times' || !(file.has(name) || isDefined.has(name)))
     if (unknown !== undefined)
       throw new AppError('not-found', `There is no signal ${unknown} here`)
     const times = file.read('times') as Float64Array
@@ -85,7 +87,7 @@ export function readSignals(outDir: string, query: SignalQuery): SignalPart {
     const rows = Math.max(0, end - start)
     const timesUs = times.subarray(start, start + rows)
     if (query.maxRows === undefined || rows <= query.maxRows)
-      return { timesUs, columns: new Map(names.map(name => [name, file.read(name, start, rows) as Float32Array])), reduced: false }
+      return { timesUs, columns: new Map(names.map(name => [name, readRows(file, name, start, rows)])), reduced: false }
     const buckets = cutBuckets(start, start + rows, query.maxRows, overviewBlockRows)
     const overview = buckets.step >= overviewBlockRows ? openOverview(path, times.length) : null
     try {
@@ -100,16 +102,21 @@ export function readSignals(outDir: string, query: SignalQuery): SignalPart {
   }
 }
 
+/** Rows of one column; missing all through where the file is older than the signal. */
+function readRows(file: ColumnarFile<unknown>, name: string, start: number, rows: number): Float32Array {
+  return file.has(name) ? file.read(name, start, rows) as Float32Array : new Float32Array(rows).fill(Number.NaN)
+}
+
 /** The extremes of one column: blocks of the overview where they lie whole in the span, the rows themselves at its ends or without an overview. */
 function readExtremes(file: ColumnarFile<unknown>, overview: Overview | null, name: string, buckets: Buckets): Extremes {
   const extremes = emptyExtremes(buckets.count)
   const addRows = (firstRow: number, end: number): void => {
-    const values = file.read(name, firstRow, end - firstRow) as Float32Array
+    const values = readRows(file, name, firstRow, end - firstRow)
     widen(extremes, buckets, { low: values, high: values, firstRow, rowsApart: 1 })
   }
   const firstBlock = Math.ceil(buckets.start / overviewBlockRows)
   const endBlock = Math.floor(buckets.end / overviewBlockRows)
-  if (!overview || endBlock <= firstBlock) {
+  if (!overview || !file.has(name) || endBlock <= firstBlock) {
     addRows(buckets.start, buckets.end)
     return extremes
   }

@@ -238,6 +238,18 @@ export const soundSignalDefinitions: readonly SignalDefinition[] = [
     support: 'usable',
     source: 'sound',
   },
+  {
+    name: 'voice_rate',
+    group: 'audio',
+    label: 'Speaking rate',
+    definition: 'Syllables a second of speech, estimated from the peaks of its level between 300 and 3,000 Hz within 1.5 s before and after; pauses do not count; several voices at once count together',
+    unit: 'syllables/s',
+    min: 0,
+    max: 10,
+    missing: 'NaN where less than one of the three seconds around is speech, and in analyses made before this signal was',
+    support: 'usable',
+    source: 'sound and silero-vad; syllable nuclei (after de Jong and Wempe 2009, doi:10.3758/BRM.41.2.385)',
+  },
 ]
 
 /** Every signal that perception gives: of faces first, then of the sound. Names are unique. */
