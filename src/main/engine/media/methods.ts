@@ -1,11 +1,13 @@
 import type { WorkerContext } from '../processes/serve.ts'
 import type { HeardFile, SoundAlignment } from './align-sound.ts'
+import type { ClipRequest } from './clip-frames.ts'
 import type { ProbeEvent, ProbeInput, ProbeResult } from './probe.ts'
 import type { ProxyMade } from './proxy.ts'
 import type { FaceCrop, Still } from './still.ts'
 import { join } from 'node:path'
 import { alignSound } from './align-sound.ts'
 import { cacheFiles } from './cache-files.ts'
+import { readClipFrames } from './clip-frames.ts'
 import { explainFailure } from './explain-failure.ts'
 import { fingerprintFile } from './fingerprint.ts'
 import { readFrameIndex } from './index-file.ts'
@@ -57,6 +59,9 @@ export const methods = {
   /** A JPEG of a square around a face of exactly the picture with this PTS, `sidePx` a side. */
   crop: (input: ProbedFile & FaceCrop, context: WorkerContext<never>): Promise<Uint8Array> =>
     explainFailure(input.path, () => readers.use(input, reader => readFaceCrop(reader, input, context.signal))),
+
+  /** JPEGs of pictures spread evenly over a part of any file; it needs no probe. */
+  clipFrames: (input: ClipRequest, context: WorkerContext<never>): Promise<Still[]> => readClipFrames(input, context.signal),
 
   /** Where the sound of the second file lies on that of the first; null when one is silent. */
   alignSound: (input: Readonly<{ first: HeardFile, second: HeardFile }>, context: WorkerContext<never>): Promise<SoundAlignment | null> =>
