@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { errorRecordSchema, nothing, procedure } from './procedure.ts'
 
 /** What runs as a job. */
-export const jobKinds = ['probe', 'analyze', 'train', 'export', 'import'] as const
+export const jobKinds = ['probe', 'analyze', 'train', 'export', 'import', 'ask', 'judge'] as const
 /** Where a job stands. `interrupted` is a job whose process ended under it; it can be resumed. */
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { modelServerSchema } from '../domain/evaluation/model-server.ts'
+import { sampleFilterSchema } from './dataset.contract.ts'
+import { jobSchema } from './jobs.contract.ts'
 import { nothing, procedure } from './procedure.ts'
 
 /** Where a server's key lies: sealed by the key store of the system, readable in the file of servers, or in the environment variable AFFECTREE_SERVER_KEY. */
@@ -18,6 +20,46 @@ export const listedServerSchema = modelServerSchema.extend({
 })
 export type ListedServer = z.infer<typeof listedServerSchema>
 
+/** A value with its 95 % bootstrap interval. */
+const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() })
+
+/** What asking will take; see `estimateRun`. */
+export const serverEstimateSchema = z.object({ questions: z.int(), inputTokens: z.number(), outputTokens: z.number(), seconds: z.number(), cost: z.number().nullable(), basis: z.enum(['measured', 'assumed']) })
+
+/** A run of a model over samples. `digest` is the same for runs over the same questions and truths. */
+export const evaluationRunSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  model: z.string(),
+  source: z.enum(['file', 'policy', 'server']),
+  settings: z.record(z.string(), z.unknown()),
+  digest: z.string(),
+  createdAtMs: z.number(),
+  items: z.int(),
+  answered: z.int(),
+  failed: z.int(),
+})
+export type EvaluationRun = z.infer<typeof evaluationRunSchema>
+
+/**
+ * The results of one task in a run. `matched` is what the deterministic matcher reads: `published` in per cent as the published code has it, the others
+ * as shares in [0, 1]; null for free text. Each judge has its means in [0, 100], over the answers it scored; `problems` counts replies that were no score.
+ */
+export const taskResultSchema = z.object({
+  task: z.string(),
+  kind: z.enum(['choice', 'choices', 'labels', 'yes-no', 'text', 'caption']),
+  items: z.int(),
+  answered: z.int(),
+  failed: z.int(),
+  matched: z.object({ readable: z.int(), published: z.number(), mean: intervalSchema, macroF1: z.number(), unweightedRecall: z.number().nullable() }).nullable(),
+  judges: z.array(z.object({ judge: z.string(), scored: z.int(), problems: z.int(), aspects: z.array(z.object({ aspect: z.string(), mean: intervalSchema })) })),
+})
+export type TaskResult = z.infer<typeof taskResultSchema>
+
+/** Which samples of the dataset are asked about: the first `limit` that pass the filter. */
+const choice = { filter: sampleFilterSchema.default({}), limit: z.int().min(1).max(100_000).default(100) }
+const started = z.object({ runId: z.string(), job: jobSchema })
+
 const byName = z.strictObject({ name: z.string() })
 
 /** Servers with models that may be asked about samples. There is none until a person sets one up, and none is asked before that person agrees to what is sent. */
@@ -34,4 +76,29 @@ export const servers = {
   allow: procedure.input(z.strictObject({ name: z.string(), allowed: z.boolean() })).output(listedServerSchema),
   /** Asks the server for one word, to see whether it answers. Nothing of a project is sent. */
   probe: procedure.input(byName).output(z.object({ answered: z.boolean(), text: z.string(), tookMs: z.number() })),
+
+  /** What it would take to ask a server about samples. Nothing is sent. */
+  estimate: procedure.input(z.strictObject({ server: z.string(), ...choice })).output(z.object({ server: listedServerSchema, estimate: serverEstimateSchema })),
+  /** Makes a run and asks the server about each of its samples, as a job that can be cancelled and resumed. Fails before anything is sent unless the person has agreed. */
+  ask: procedure.input(z.strictObject({ server: z.string(), name: z.string().trim().min(1).optional(), ...choice })).output(started),
+  /** Goes on with a run: asks for what has no answer, and again for what failed. */
+  askAgain: procedure.input(z.strictObject({ runId: z.string() })).output(started),
+  /** Has a server judge the free-text answers of a run, as a job. It is sent questions, true and given answers, and no picture; each answer is judged once. */
+  judge: procedure.input(z.strictObject({ runId: z.string(), server: z.string() })).output(started),
+  runs: procedure.input(nothing).output(z.array(evaluationRunSchema).readonly()),
+  results: procedure.input(z.strictObject({ runId: z.string() })).output(z.object({ run: evaluationRunSchema, tasks: z.array(taskResultSchema) })),
+  /** A page of the items of a run with their answers and what judges said, from the position `after` on. */
+  answers: procedure.input(z.strictObject({ runId: z.string(), after: z.int().default(-1), limit: z.int().min(1).max(1000).default(100) })).output(z.array(z.object({
+    position: z.int(),
+    sampleId: z.int().nullable(),
+    task: z.string(),
+    question: z.string(),
+    truth: z.string(),
+    video: z.string().nullable(),
+    status: z.enum(['answered', 'failed']).nullable(),
+    text: z.string().nullable(),
+    reason: z.string().nullable(),
+    judgements: z.array(z.object({ judge: z.string(), scores: z.record(z.string(), z.number()).nullable(), problem: z.string().nullable(), reply: z.string().nullable() })),
+  })).readonly()),
+  removeRun: procedure.input(z.strictObject({ runId: z.string() })).output(nothing),
 }

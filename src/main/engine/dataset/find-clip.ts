@@ -20,7 +20,7 @@ function rootsOf(file: string): string[] {
 }
 
 /** Looks for the file of a sample. @returns null when the sample names no video or it is nowhere */
-export function findClip(dataset: DatasetFile, session: ProjectSession, sampleId: number): FoundClip | null {
+export function findClip(dataset: DatasetFile, session: Pick<ProjectSession, 'folder' | 'media'>, sampleId: number): FoundClip | null {
   const { raw, file } = sampleById(dataset, sampleId)
   const [video] = parseSample(raw).videos
   if (video === undefined)

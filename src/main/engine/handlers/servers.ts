@@ -2,12 +2,15 @@ import type { EngineContext } from '../engine-context.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { probeServer } from '../evaluation/servers/probe-server.ts'
+import { serverRunHandlers } from './server-runs.ts'
 
 /** The procedures of `servers`. */
-export function serverHandlers({ servers: store, projects }: EngineContext) {
+export function serverHandlers(context: EngineContext) {
+  const { servers: store, projects } = context
   const { servers } = implement(contract)
   const projectId = (): string | null => projects.current?.info().id ?? null
   return servers.router({
+    ...serverRunHandlers(context),
     list: servers.list.handler(() => ({ servers: store.list(projectId()), file: store.path })),
     save: servers.save.handler(async ({ input: { server, was, key } }) => {
       await store.save(server, { was, key })

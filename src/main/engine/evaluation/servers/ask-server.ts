@@ -18,8 +18,12 @@ export function openServer(server: ModelServer, key: string | null, options: { c
   return { server, key, cache: options.cache ?? null, policy: options.policy ?? usualRetries, pace: { untilMs: 0 }, timeoutMs: options.timeoutMs }
 }
 
-/** Asks one question, of the cache first. @throws AskFailure as `withRetries` says; the reason of `signal` when that aborts */
-export async function askServer(open: OpenServer, question: ChatQuestion, signal: AbortSignal): Promise<Answer> {
+/**
+ * Asks one question, of the cache first.
+ * @param options `isUseful` says which replies the cache keeps; all when left out
+ * @throws AskFailure as `withRetries` says; the reason of `signal` when that aborts
+ */
+export async function askServer(open: OpenServer, question: ChatQuestion, signal: AbortSignal, options: { isUseful?: (text: string) => boolean } = {}): Promise<Answer> {
   const { server, key, cache, policy, pace, timeoutMs } = open
   const startMs = performance.now()
   const hash = questionHash(question, server)
@@ -27,6 +31,7 @@ export async function askServer(open: OpenServer, question: ChatQuestion, signal
   if (known)
     return { ...known, requests: 0, tookMs: 0 }
   const { value, requests } = await withRetries(() => postChat(server, key, question, { signal, ...timeoutMs === undefined ? {} : { timeoutMs } }), { policy, pace, signal })
-  cache?.set(hash, value)
+  if (options.isUseful?.(value.text) !== false)
+    cache?.set(hash, value)
   return { ...value, requests, tookMs: performance.now() - startMs }
 }

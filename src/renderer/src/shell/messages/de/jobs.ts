@@ -19,6 +19,7 @@ export const jobs = {
   'jobs.unit.steps': 'Schritte',
   'jobs.unit.files': 'Dateien',
   'jobs.unit.bytes': 'Bytes',
+  'jobs.unit.questions': 'Fragen',
   'jobs.unit.rows': 'Zeilen',
   'jobs.finishedAt': '{state}, {time}',
 } as const

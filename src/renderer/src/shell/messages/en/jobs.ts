@@ -19,6 +19,7 @@ export const jobs = {
   'jobs.unit.steps': 'steps',
   'jobs.unit.files': 'files',
   'jobs.unit.bytes': 'bytes',
+  'jobs.unit.questions': 'questions',
   'jobs.unit.rows': 'rows',
   'jobs.finishedAt': '{state}, {time}',
 } as const

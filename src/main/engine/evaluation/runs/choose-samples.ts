@@ -1,0 +1,20 @@
+import type { DatasetFile } from '../../dataset/dataset-file.ts'
+import type { SampleFilter } from '../../dataset/search-samples.ts'
+import type { RunItem } from './run-store.ts'
+import { searchSamples } from '../../dataset/search-samples.ts'
+
+const pageSize = 1000
+
+/** The first samples that pass a filter, as items of a run. */
+export function chooseSamples(dataset: DatasetFile, filter: SampleFilter, limit: number): RunItem[] {
+  const items: RunItem[] = []
+  for (let after = 0; items.length < limit;) {
+    const page = searchSamples(dataset, filter, { after, limit: Math.min(pageSize, limit - items.length) })
+    const last = page.at(-1)
+    if (!last)
+      break
+    items.push(...page.map(({ id, task, question, answer, videos }) => ({ sampleId: id, task, question, truth: answer, video: videos[0] ?? null })))
+    after = last.id
+  }
+  return items
+}

@@ -1,0 +1,97 @@
+import type { TaskResult } from '#shared/contract/servers.contract.ts'
+import type { Codebook } from '#shared/domain/codebook.ts'
+import type { AnswerKind } from '#shared/domain/evaluation/tasks.ts'
+import type { AnsweredItem, Judgement } from './run-store.ts'
+import { optionsOf } from '#shared/domain/evaluation/options.ts'
+import { scoreTask } from '#shared/domain/evaluation/score-task.ts'
+import { bootstrapInterval } from '#shared/domain/metrics/bootstrap.ts'
+import { AppError } from '#shared/errors.ts'
+
+type Reading = Readonly<{ kind: AnswerKind, codebook: string | null }>
+
+const readings: Readonly<Record<string, Reading>> = {
+  'appearance-recognition': { kind: 'labels', codebook: 'celebv-hq-appearance' },
+  'action-recognition': { kind: 'labels', codebook: 'celebv-hq-action' },
+  'human-identity': { kind: 'yes-no', codebook: null },
+  'head-pose': { kind: 'choice', codebook: 'mead-views-7' },
+  'sentiment-3': { kind: 'choice', codebook: 'sentiment-3' },
+  'sentiment-7': { kind: 'choice', codebook: 'sentiment-7' },
+  'emotion-single': { kind: 'choice', codebook: null },
+  'emotion-multi': { kind: 'choices', codebook: null },
+  'emotion-fine': { kind: 'choice', codebook: null },
+  'micro-expression': { kind: 'choice', codebook: 'casme2-5' },
+  'action-units': { kind: 'labels', codebook: 'au-aff-wild2' },
+  'conversation': { kind: 'choice', codebook: null },
+  'fine-caption': { kind: 'caption', codebook: null },
+  'rationale': { kind: 'caption', codebook: null },
+}
+
+/**
+ * How the answers to a task of the dataset are read. Options decide for tasks that the dataset does not know; a truth that the matcher cannot read is free
+ * text, for a judge.
+ */
+export function readingOf({ task, question, truth }: Readonly<{ task: string, question: string, truth: string }>, codebooks: readonly Codebook[]): Reading {
+  const reading = readings[task] ?? { kind: optionsOf(question).length > 0 ? 'choice' : 'text', codebook: null }
+  if (reading.kind === 'text' || reading.kind === 'caption')
+    return reading
+  try {
+    scoreTask(reading, [{ question, truth, response: null }], { codebook: codebooks.find(({ key }) => key === reading.codebook) ?? null, samples: 1 })
+    return reading
+  }
+  catch (error) {
+    if (error instanceof AppError)
+      return { kind: 'text', codebook: null }
+    throw error
+  }
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+function judgedBy(judge: string, items: readonly AnsweredItem[], judgements: readonly Judgement[]): TaskResult['judges'][number] {
+  const groups = new Map(items.map(({ position, video, question }) => [position, video ?? question]))
+  const own = judgements.filter(({ position, judge: by }) => by === judge && groups.has(position))
+  const scored = own.filter(({ scores }) => scores !== null)
+  const aspects = [...new Set(scored.flatMap(({ scores }) => Object.keys(scores ?? {})))]
+  return {
+    judge,
+    scored: scored.length,
+    problems: own.length - scored.length,
+    aspects: aspects.map((aspect) => {
+      const values = scored.map(({ scores }) => scores?.[aspect] ?? Number.NaN)
+      const { value, low, high } = bootstrapInterval(values.length, places => mean(places.map(at => values[at] ?? Number.NaN)), { samples: 1000, groups: scored.map(({ position }) => groups.get(position) ?? '') })
+      return { aspect, mean: { value, low, high } }
+    }),
+  }
+}
+
+function matched({ kind, codebook }: Reading, items: readonly AnsweredItem[], codebooks: readonly Codebook[]): TaskResult['matched'] {
+  if (kind === 'text' || kind === 'caption')
+    return null
+  const { readable, published, mean: { value, low, high }, macroF1, unweightedRecall } = scoreTask(
+    { kind },
+    items.map(({ question, truth, text, video }) => ({ question, truth, response: text, group: video ?? question })),
+    { codebook: codebooks.find(({ key }) => key === codebook) ?? null },
+  )
+  return { readable, published, mean: { value, low, high }, macroF1, unweightedRecall }
+}
+
+/** The results of a run by task, in the order in which tasks first come. Questions without an answer count as wrong; judgements without a score are counted apart. */
+export function scoreRun(items: readonly AnsweredItem[], judgements: readonly Judgement[], codebooks: readonly Codebook[]): TaskResult[] {
+  const groups = new Map<string, { task: string, reading: Reading, items: AnsweredItem[] }>()
+  for (const item of items) {
+    const reading = readingOf(item, codebooks)
+    const name = `${item.task} ${reading.kind}`
+    const group = groups.get(name) ?? { task: item.task, reading, items: [] }
+    groups.set(name, group)
+    group.items.push(item)
+  }
+  return [...groups.values()].map(({ task, reading, items: own }) => ({
+    task,
+    kind: reading.kind,
+    items: own.length,
+    answered: own.filter(({ status }) => status === 'answered').length,
+    failed: own.filter(({ status }) => status === 'failed').length,
+    matched: matched(reading, own, codebooks),
+    judges: reading.kind === 'text' || reading.kind === 'caption' ? [...new Set(judgements.map(({ judge }) => judge))].map(judge => judgedBy(judge, own, judgements)) : [],
+  }))
+}
