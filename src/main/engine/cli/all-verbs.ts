@@ -5,6 +5,7 @@ import { annotate, annotationsVerb, codebooksVerb, tiers } from './verbs/annotat
 import { correct } from './verbs/correct.ts'
 import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
+import { evaluateJudge, evaluateResults, evaluateRun } from './verbs/evaluate-runs.ts'
 import { evaluate } from './verbs/evaluate.ts'
 import { exportVerb } from './verbs/export.ts'
 import { faces } from './verbs/faces.ts'
@@ -22,4 +23,4 @@ import { transcript } from './verbs/transcript.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, servers]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, evaluateRun, evaluateJudge, evaluateResults, servers]

@@ -49,7 +49,7 @@ export const servers = {
   'servers.currency': 'Währung',
   'servers.wrong': 'Noch nicht richtig: {fields}',
   'servers.notice.title': 'Bilder dieses Projekts an {host} senden?',
-  'servers.notice.stays': 'Der Server unter {host} läuft auf diesem Rechner: Nichts verlässt ihn.',
+  'servers.notice.stays': 'Der Server unter {host} läuft auf diesem Rechner. Was gesendet wird, bleibt hier, außer dieser Server gibt es weiter.',
   'servers.notice.leaves': 'Aufnahmen verlassen diesen Rechner. Bis zu {frames} Bilder jedes Clips, die Fragen und, für einen Richter, die wahren und die gegebenen Antworten gehen an {url} (Modell {model}). Namen von Dateien und Personen werden nicht gesendet.',
   'servers.notice.readable': 'Die Adresse ist nicht verschlüsselt: Andere auf dem Weg können die Bilder sehen.',
   'servers.notice.once': 'Dies wird für diesen Server und dieses Projekt einmal gefragt. In den Einstellungen lässt es sich zurücknehmen.',

@@ -49,7 +49,7 @@ export const servers = {
   'servers.currency': 'currency',
   'servers.wrong': 'Not right yet: {fields}',
   'servers.notice.title': 'Send pictures of this project to {host}?',
-  'servers.notice.stays': 'The server at {host} runs on this machine: nothing leaves it.',
+  'servers.notice.stays': 'The server at {host} runs on this machine. What is sent stays here unless that server passes it on.',
   'servers.notice.leaves': 'Footage leaves this machine. Up to {frames} pictures of each clip, the questions, and for a judge the true and the given answers go to {url} (model {model}). Names of files and people are not sent.',
   'servers.notice.readable': 'The address is not encrypted: others on the way can see the pictures.',
   'servers.notice.once': 'This is asked once for this server and this project. It can be taken back in the settings.',
