@@ -20,6 +20,8 @@ export const mediaSchema = z.object({
   container: z.string(),
   audioTracks: z.int(),
   audioCodec: z.string().nullable(),
+  /** The sound track that is heard, counted from 0 among those that can be decoded. */
+  audioTrack: z.int(),
   sizeBytes: z.number(),
   addedAtMs: z.number(),
   analysis: z.object({
@@ -69,6 +71,11 @@ export const media = {
   remove: procedure.input(byId).output(nothing),
   relink: procedure.input(z.strictObject({ mediaId: z.string(), path: z.string() })).output(mediaSchema),
   setSubject: procedure.input(z.strictObject({ mediaId: z.string(), subject: z.string().nullable() })).output(mediaSchema),
+  /**
+   * Chooses which sound track is heard. The outline and the window's copy are made anew in the background; a finished analysis measures the new
+   * sound and keeps its faces.
+   */
+  setAudioTrack: procedure.input(z.strictObject({ mediaId: z.string(), track: z.int().min(0) })).output(mediaSchema),
   resources: procedure.input(byId).output(mediaResourcesSchema),
   /** A still of the original at exactly the frame with this PTS, as a token for a JPEG. */
   frame: procedure.input(z.strictObject({ mediaId: z.string(), ptsUs: z.number() })).output(z.object({ image: tokenSchema, ptsUs: z.number() })),

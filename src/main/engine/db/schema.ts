@@ -22,6 +22,7 @@ type MediaTable = {
   container: Generated<string>
   audio_tracks: Generated<number>
   audio_codec: string | null
+  audio_track: Generated<number>
   resources_json: string | null
   added_at_ms: number
   removed_at_ms: number | null

@@ -9,6 +9,7 @@ import { AppError } from '#shared/errors.ts'
 import { footageSilenceMs } from '../processes/client.ts'
 import { addMedia, startProbe } from '../projects/add-media.ts'
 import { blameFile } from '../projects/blame-file.ts'
+import { chooseAudioTrack } from '../projects/choose-audio-track.ts'
 import { cacheFolder } from '../projects/media-cache.ts'
 import { mediaResources } from '../projects/media-resources.ts'
 import { requireFile, toMedia } from '../projects/media-view.ts'
@@ -71,6 +72,12 @@ export function mediaHandlers({ projects, events, tokens, workers }: EngineConte
       const session = projects.require()
       requireMedia(session, input.mediaId)
       session.media.update(input.mediaId, { subject: input.subject?.trim() || null })
+      tell(input.mediaId)
+      return viewOf(session, input.mediaId)
+    }),
+    setAudioTrack: media.setAudioTrack.handler(async ({ input }) => {
+      const session = projects.require()
+      await chooseAudioTrack(session, requireMedia(session, input.mediaId), input.track)
       tell(input.mediaId)
       return viewOf(session, input.mediaId)
     }),

@@ -23,7 +23,7 @@ async function heard(session: ProjectSession, media: KeptMedia): Promise<HeardFi
   const folder = cacheFolder(session.folder, media.id)
   const peaks = join(folder, cacheFiles.peaks)
   const index = await readFrameIndex(folder).catch(() => null)
-  return { path: requireFile(session.folder, media), peaks: existsSync(peaks) ? new Int8Array(readFileSync(peaks)) : null, originUs: index?.naming.originUs }
+  return { path: requireFile(session.folder, media), track: media.audioTrack, peaks: existsSync(peaks) ? new Int8Array(readFileSync(peaks)) : null, originUs: index?.naming.originUs }
 }
 
 /** The procedures of `sync`. */

@@ -38,6 +38,7 @@ async function perceive({ workers, options }: Parts, session: SessionWithoutJobs
     cacheDir: cacheFolder(session.folder, kept.id),
     outDir: session.analysisStore.folderOf(analysis.id),
     everyNth: analysis.everyNth,
+    audioTrack: kept.audioTrack,
     provider: input.provider,
     providerMemory: providerMemory(options.dataDir),
     ownModels: listOwnModels(session.folder),

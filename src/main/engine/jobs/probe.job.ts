@@ -39,7 +39,7 @@ async function run({ workers, events }: Parts, session: SessionWithoutJobs, { in
     if (input.what === 'proxy') {
       report({ done: 0, total: media.frameCount, unit: 'frames', note: 'Copy that the window can play' })
       const cacheDir = cacheFolder(session.folder, media.id)
-      await worker.call('proxy', { path: requireFile(session.folder, media), cacheDir }, { signal, silenceMs: footageSilenceMs, onEvent: event => report({ done: event.done }) })
+      await worker.call('proxy', { path: requireFile(session.folder, media), cacheDir, audioTrack: media.audioTrack }, { signal, silenceMs: footageSilenceMs, onEvent: event => report({ done: event.done }) })
     }
   }))
   events.publish({ kind: 'media', mediaId: media.id })

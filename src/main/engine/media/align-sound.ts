@@ -3,8 +3,8 @@ import { readAudio } from './audio-reader.ts'
 import { peaksRateHz, readPeaks } from './peaks.ts'
 import { hearing } from './resampler.ts'
 
-/** One of the two files: its sound track as outline (the cached peaks where there are any), and where its clock begins. */
-export type HeardFile = Readonly<{ path: string, peaks: Int8Array | null, originUs?: number | undefined }>
+/** One of the two files: its sound track as outline (the cached peaks where there are any), and which track of it is heard, and where its clock begins. */
+export type HeardFile = Readonly<{ path: string, track?: number | undefined, peaks: Int8Array | null, originUs?: number | undefined }>
 
 /** A moment at `t` of the first file is at `t + offsetUs` of the second. `confidence` in [0, 1]. */
 export type SoundAlignment = Readonly<{ offsetUs: number, confidence: number }>
@@ -33,9 +33,9 @@ function liveliest(values: Float32Array, from: number, end: number, length: numb
   return best.at
 }
 
-async function soundOf({ path, originUs }: HeardFile, fromUs: number, signal: AbortSignal | undefined): Promise<Float32Array> {
+async function soundOf({ path, track, originUs }: HeardFile, fromUs: number, signal: AbortSignal | undefined): Promise<Float32Array> {
   const samples = new Float32Array(fineSeconds * hearing.rateHz)
-  for await (const block of readAudio(path, { originUs, fromUs, toUs: fromUs + fineSeconds * 1e6, signal })) {
+  for await (const block of readAudio(path, { track, originUs, fromUs, toUs: fromUs + fineSeconds * 1e6, signal })) {
     const at = Math.round((block.startUs - fromUs) * hearing.rateHz / 1e6)
     if (at < samples.length)
       samples.set(block.samples.subarray(Math.max(0, -at), samples.length - at), Math.max(0, at))
@@ -50,7 +50,7 @@ async function soundOf({ path, originUs }: HeardFile, fromUs: number, signal: Ab
  * @throws AppError as `readAudio`
  */
 export async function alignSound(first: HeardFile, second: HeardFile, signal?: AbortSignal): Promise<SoundAlignment | null> {
-  const [a, b] = [onsets(first.peaks ?? (await readPeaks(first.path, { originUs: first.originUs, signal })).values), onsets(second.peaks ?? (await readPeaks(second.path, { originUs: second.originUs, signal })).values)]
+  const [a, b] = [onsets(first.peaks ?? (await readPeaks(first.path, { track: first.track, originUs: first.originUs, signal })).values), onsets(second.peaks ?? (await readPeaks(second.path, { track: second.track, originUs: second.originUs, signal })).values)]
   const coarse = bestLag(a, b, { apart: peaksRateHz / 4 })
   if (!coarse)
     return null

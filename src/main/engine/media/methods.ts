@@ -22,12 +22,15 @@ import { readFaceCrop, readStill } from './still.ts'
 /** A file and its folder in the project's cache, after a probe. */
 export type ProbedFile = Readonly<{ path: string, cacheDir: string }>
 
+/** A file whose copy for the window is wanted, with this sound track (0 when left out). */
+export type ProxyWanted = ProbedFile & Readonly<{ audioTrack?: number | undefined }>
+
 /** How far a proxy is: pictures written of those there are. */
 export type ProxyEvent = Readonly<{ stage: 'proxy', done: number, total: number }>
 
 const readers = makeReaderShelf()
 
-async function proxyOf(input: ProbedFile, { emit, signal }: WorkerContext<ProxyEvent>): Promise<ProxyMade> {
+async function proxyOf(input: ProxyWanted, { emit, signal }: WorkerContext<ProxyEvent>): Promise<ProxyMade> {
   const target = join(input.cacheDir, cacheFiles.proxy)
   const index = await readFrameIndex(input.cacheDir).catch(() => null)
   if (index?.pictureFiles)
@@ -35,7 +38,7 @@ async function proxyOf(input: ProbedFile, { emit, signal }: WorkerContext<ProxyE
   const opened = await openInput(input.path)
   const facts = await readFacts(opened).finally(opened.close)
   if (!index || facts.videoCodec === null)
-    return makeSoundProxy(input.path, target, signal)
+    return makeSoundProxy(input.path, target, { track: input.audioTrack, signal })
   const total = index.ptsUs.length
   let last = 0
   const done = (pictures: number): void => {
@@ -44,7 +47,7 @@ async function proxyOf(input: ProbedFile, { emit, signal }: WorkerContext<ProxyE
     last = performance.now()
     emit({ stage: 'proxy', done: pictures, total })
   }
-  return makeProxy(input.path, index, facts, target, { signal, done })
+  return makeProxy(input.path, index, facts, target, { signal, done, track: input.audioTrack })
 }
 
 /** What the media process does. Each fails with an AppError that names the file and the reason. */
@@ -71,7 +74,7 @@ export const methods = {
   fingerprint: async (input: Readonly<{ path: string }>): Promise<string> => fingerprintFile(input.path),
 
   /** Makes `proxy.mp4` in the cache folder: what the window plays instead of the file, with the same frame times. */
-  proxy: (input: ProbedFile, context: WorkerContext<ProxyEvent>): Promise<ProxyMade> => explainFailure(input.path, () => proxyOf(input, context)),
+  proxy: (input: ProxyWanted, context: WorkerContext<ProxyEvent>): Promise<ProxyMade> => explainFailure(input.path, () => proxyOf(input, context)),
 }
 
 /** Types the engine's client of the media process. */

@@ -17,7 +17,7 @@ export type Peaks = Readonly<{
 }>
 
 /** Which sound track is read, how it is cancelled, and who hears how far it is (microseconds). */
-export type PeaksOptions = Readonly<{ track?: number, originUs?: number, signal?: AbortSignal | undefined, done?: ((us: number) => void) | undefined }>
+export type PeaksOptions = Readonly<{ track?: number | undefined, originUs?: number, signal?: AbortSignal | undefined, done?: ((us: number) => void) | undefined }>
 
 /** Reads one sound track to its end and keeps its outline. @throws AppError as `readAudio` */
 export async function readPeaks(path: string, options: PeaksOptions = {}): Promise<Peaks> {

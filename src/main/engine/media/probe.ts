@@ -24,6 +24,8 @@ export type ProbeInput = Readonly<{
   cacheDir: string
   /** Pictures a second of a folder. @default 25 */
   pictureRateHz?: number | undefined
+  /** The sound track that is heard. @default 0 */
+  audioTrack?: number | undefined
 }>
 
 /** How far a probe is, stage by stage. */
@@ -88,7 +90,7 @@ export async function probe(input: ProbeInput, context: Context): Promise<ProbeR
     peaksRateHz,
     peaksCount: peaks ? peaks.values.length / 2 : null,
     filmstrip,
-    proxyReason: proxyReason(facts, index),
+    proxyReason: proxyReason(facts, index) ?? (input.audioTrack ? `sound track ${input.audioTrack + 1}` : null),
   }
 }
 
@@ -122,7 +124,7 @@ async function peaksOf(input: ProbeInput, facts: MediaFacts, index: FrameIndex |
     return null
   const total = facts.statedDurationUs ?? index?.ptsUs.at(-1) ?? 0
   const report = limit(emit)
-  const options = { originUs: index?.naming.originUs ?? 0, signal, done: (us: number) => report({ stage: 'sound', done: Math.min(us, total), total }) }
+  const options = { track: input.audioTrack, originUs: index?.naming.originUs ?? 0, signal, done: (us: number) => report({ stage: 'sound', done: Math.min(us, total), total }) }
   const peaks = await readPeaks(input.path, options).catch((error: unknown) => {
     // A video whose sound cannot be decoded is still a video.
     if (index && error instanceof AppError && error.code === 'media-unsupported')

@@ -16,8 +16,8 @@ export type ProxySound = {
   readonly close: () => Promise<void>
 }
 
-/** Adds the first sound track of `path` to a muxer as stereo AAC with its place on the clock kept. */
-export function addProxySound(muxer: Muxer, path: string, options: { originUs: number, signal?: AbortSignal | undefined }): ProxySound {
+/** Adds a sound track of `path` (the first when left out) to a muxer as stereo AAC with its place on the clock kept. */
+export function addProxySound(muxer: Muxer, path: string, options: { originUs: number, track?: number | undefined, signal?: AbortSignal | undefined }): ProxySound {
   const encoder = addAudio(muxer, { encoder: 'aac', sampleRateHz: form.rateHz, channels: form.channels, bitRate: 160_000 })
   const blocks = readAudio(path, { ...options, form, blockSamples: encoder.context.frameSize })
   let timeUs = Number.NEGATIVE_INFINITY

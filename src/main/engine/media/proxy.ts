@@ -11,8 +11,8 @@ import { copyPictures } from './proxy-copy.ts'
 import { encodePictures } from './proxy-encode.ts'
 import { addProxySound } from './proxy-sound.ts'
 
-/** How a proxy being made reports and is stopped. `done` gets the pictures written so far. */
-export type ProxyProgress = Readonly<{ done: (pictures: number) => void, signal?: AbortSignal | undefined }>
+/** How a proxy being made reports and is stopped, and which sound track goes into it (0 when left out). `done` gets the pictures written so far. */
+export type ProxyProgress = Readonly<{ done: (pictures: number) => void, signal?: AbortSignal | undefined, track?: number | undefined }>
 
 /** Starts the sound once the picture stream exists; null for a silent file. */
 export type ProxySoundOf = Readonly<{ start: () => ProxySound | null }>
@@ -61,18 +61,18 @@ export async function makeProxy(path: string, index: FrameIndex, facts: MediaFac
   }
 
   function startSound(muxer: Muxer): ProxySound | null {
-    const sound = facts.audioTracks > 0 ? addProxySound(muxer, path, { originUs: index.naming.originUs, signal: progress.signal }) : null
+    const sound = facts.audioTracks > 0 ? addProxySound(muxer, path, { originUs: index.naming.originUs, track: progress.track, signal: progress.signal }) : null
     muxer.writeHeader(headerOptions)
     return sound
   }
 }
 
 /** Makes an MP4 with the sound alone, for sound files that the window cannot play. @throws AppError `media-broken`, `disk-full`, `cancelled` */
-export async function makeSoundProxy(path: string, target: string, signal?: AbortSignal): Promise<ProxyMade> {
+export async function makeSoundProxy(path: string, target: string, options: Readonly<{ track?: number | undefined, signal?: AbortSignal | undefined }> = {}): Promise<ProxyMade> {
   await produceAtomically(target, async (temporary) => {
     const muxer = openMuxer(temporary, 'mp4')
     try {
-      const sound = addProxySound(muxer, path, { originUs: 0, signal })
+      const sound = addProxySound(muxer, path, { originUs: 0, ...options })
       muxer.writeHeader(headerOptions)
       await sound.end().finally(sound.close)
     }

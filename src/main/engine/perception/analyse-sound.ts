@@ -1,4 +1,5 @@
 import type { SpeechDetector } from './sound.ts'
+import type { SoundMeta } from './store/sound-file.ts'
 import { readAudio } from '#engine/media/audio-reader.ts'
 import { openSession } from '#engine/onnx/session.ts'
 import { estimatePitch } from '#shared/domain/voice/pitch.ts'
@@ -8,6 +9,7 @@ import { growingFloats } from './growing-floats.ts'
 import { readModelFile } from './model-files.ts'
 import { createSpeechDetector, createVowelMeter, levelStepSamples, loudnessOf, soundBlockSamples, soundRateHz } from './sound.ts'
 import { writeColumnarFile } from './store/columnar-file.ts'
+import { removeOverview } from './store/overview-file.ts'
 
 /**
  * What to listen to: the file and which of its sound tracks (0 when left out), what its clock is moved by (`naming.originUs` of its frame
@@ -69,7 +71,9 @@ export async function analyseSound(task: SoundTask, { signal }: { signal: AbortS
         return silence
       throw error
     })
-    await writeColumnarFile(task.file, { version: 1, models: [{ name: model.name, sha256: model.sha256 }] }, [
+    await removeOverview(task.file)
+    const meta: SoundMeta = { version: 1, track: task.track ?? 0, models: [{ name: model.name, sha256: model.sha256 }] }
+    await writeColumnarFile(task.file, meta, [
       { name: 'times', data: heard.timesUs },
       { name: 'voice_speech', data: heard.speech },
       { name: 'voice_loudness', data: heard.loudness },

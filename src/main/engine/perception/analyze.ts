@@ -13,6 +13,7 @@ import { analysisSilenceMs } from '#engine/processes/client.ts'
 import { AppError } from '#shared/errors.ts'
 import { rememberedOrder, strikeProvider } from './examine-providers.ts'
 import { chunkFileName } from './store/chunk-file.ts'
+import { heardTrack } from './store/sound-file.ts'
 import { soundFileName } from './store/summary.ts'
 import { runPool } from './worker-pool.ts'
 
@@ -26,6 +27,8 @@ export type AnalysisTask = Readonly<{
   cacheDir: string
   outDir: string
   everyNth: number
+  /** The sound track that is heard. @default 0 */
+  audioTrack?: number | undefined
   provider: Provider | 'auto'
   providerMemory?: string | undefined
   /** Models that people added: their folders and hashes. */
@@ -141,9 +144,10 @@ function chunkTasks(task: AnalysisTask, total: number, run: Run, report: () => v
 
 function soundTask(task: AnalysisTask, originUs: number, signal: AbortSignal): PoolTask[] {
   const file = join(task.outDir, soundFileName)
-  if (existsSync(file))
+  const track = task.audioTrack ?? 0
+  if (existsSync(file) && heardTrack(file) === track)
     return []
-  return [async client => void await client.call('analyzeSound', { path: task.path, originUs, file }, { signal, silenceMs: analysisSilenceMs })]
+  return [async client => void await client.call('analyzeSound', { path: task.path, track, originUs, file }, { signal, silenceMs: analysisSilenceMs })]
 }
 
 /**

@@ -55,7 +55,7 @@ type ProbeOptions = Readonly<{
  */
 export async function probeInto(media: KeptMedia, { projectFolder, repository, worker, signal, onEvent }: ProbeOptions): Promise<void> {
   const path = requireFile(projectFolder, media)
-  const result = await worker.call('probe', { path, cacheDir: cacheFolder(projectFolder, media.id) }, { signal, onEvent, silenceMs: footageSilenceMs })
+  const result = await worker.call('probe', { path, cacheDir: cacheFolder(projectFolder, media.id), audioTrack: media.audioTrack }, { signal, onEvent, silenceMs: footageSilenceMs })
   if (media.fingerprint !== null && media.fingerprint !== result.fingerprint)
     throw new AppError('media-changed', `${media.name} is not the file that was added: its content differs`, { hint: 'Put the original back, or add this file under another name.', data: { path } })
   repository.update(media.id, { ...factsOf(result), state: 'ready', error: null, sizeBytes: result.sizeBytes, fingerprint: result.fingerprint, resources: resourcesOf(result) })

@@ -2,7 +2,7 @@ import type { Media } from '#shared/contract/media.contract.ts'
 import type { Verb } from '../verb.ts'
 import { assertDone, followJobs } from '../follow-jobs.ts'
 import { openProject } from '../open-project.ts'
-import { choiceOption, integerOption, textOption } from '../verb.ts'
+import { choiceOption, integerOption, textOption, UsageError } from '../verb.ts'
 
 const providers = ['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const
 
@@ -32,6 +32,7 @@ export const analyze: Verb = {
     { name: 'every', value: 'N', about: 'every Nth frame (1 when left out)' },
     { name: 'fps', value: 'N', about: 'about N frames a second, instead of --every' },
     { name: 'provider', value: 'P', about: `where the models run: ${providers.join(', ')}` },
+    { name: 'sound', value: 'N', about: 'with --media: hear the Nth sound track of that film, from now on (1 is the first)' },
     { name: 'restart', about: 'begin anew instead of going on' },
   ],
   run: async (context) => {
@@ -43,7 +44,12 @@ export const analyze: Verb = {
       provider: choiceOption(options, 'provider', providers),
       restart: options['restart'] === true,
     }
+    const sound = integerOption(options, 'sound', 1)
+    if (sound !== undefined && input.mediaId === undefined)
+      throw new UsageError('--sound needs --media: the film whose sound track is meant')
     await openProject(context)
+    if (sound !== undefined && input.mediaId !== undefined)
+      await client.media.setAudioTrack({ mediaId: input.mediaId, track: sound - 1 })
     const jobs = await followJobs(context, (await client.analysis.start(input)).map(job => job.id))
     const media = await client.media.list({})
     const wanted = input.mediaId === undefined ? media : media.filter(one => one.id === input.mediaId)

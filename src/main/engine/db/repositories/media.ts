@@ -17,7 +17,7 @@ export type KeptMedia = Readonly<Omit<Media, 'analysis'> & {
 }>
 
 /** What may change of a linked file. */
-export type MediaChange = Readonly<Partial<MediaFacts & Pick<KeptMedia, 'path' | 'relativePath' | 'name' | 'subject' | 'state' | 'error' | 'sizeBytes' | 'fingerprint' | 'resources'>>>
+export type MediaChange = Readonly<Partial<MediaFacts & Pick<KeptMedia, 'path' | 'relativePath' | 'name' | 'subject' | 'audioTrack' | 'state' | 'error' | 'sizeBytes' | 'fingerprint' | 'resources'>>>
 
 /** The linked files of a project in the order they were added. Removed ones are kept, hidden, with all that hangs on them. */
 export type MediaRepository = {
@@ -52,6 +52,7 @@ function toMedia(row: Selectable<Schema['media']>): KeptMedia {
     container: row.container,
     audioTracks: row.audio_tracks,
     audioCodec: row.audio_codec,
+    audioTrack: row.audio_track,
     resources: row.resources_json === null ? null : JSON.parse(row.resources_json) as unknown,
     addedAtMs: row.added_at_ms,
   }
@@ -81,6 +82,7 @@ const columnOf = {
   container: 'container',
   audioTracks: 'audio_tracks',
   audioCodec: 'audio_codec',
+  audioTrack: 'audio_track',
 } as const satisfies Record<keyof MediaChange, keyof Schema['media']>
 
 function toColumn(key: keyof MediaChange, value: unknown): unknown {

@@ -93,6 +93,12 @@ export const useMedia = defineStore('media', () => {
     await loadList()
   }
 
+  /** Hears another sound track of the file from now on. */
+  async function setAudioTrack(mediaId: string, track: number): Promise<void> {
+    await notices.attempt(() => client.media.setAudioTrack({ mediaId, track }))
+    await loadOne(mediaId)
+  }
+
   function dismissFailures(): void {
     failures.value = []
   }
@@ -135,5 +141,5 @@ export const useMedia = defineStore('media', () => {
   })
   onDocumentChange(['track-label', 'track-split', 'person', 'apart'], event => void ((event.mediaIds.length === 0 || event.mediaIds.includes(selection.mediaId ?? '')) && loadTracks()))
 
-  return { list, current, resources, tracks, trackShape, currentTrack, failures, add, remove, analyse, dismissFailures }
+  return { list, current, resources, tracks, trackShape, currentTrack, failures, add, remove, analyse, setAudioTrack, dismissFailures }
 })

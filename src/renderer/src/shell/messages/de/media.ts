@@ -23,6 +23,8 @@ export const media = {
   'media.variableRate': 'variable Bildrate',
   'media.rate': '{rate} B/s',
   'media.noSound': 'kein Ton',
+  'media.soundTrack': 'Tonspur {n} hören',
+  'media.onSoundTrack': 'Tonspur {n}',
   'media.analysisDetails': 'Gesicht in {faces} von {frames} analysierten Bildern. {rate} Bilder je Sekunde auf {provider}. Modelle: {models}',
   'media.notAdded': '{n} Datei wurde nicht hinzugefügt | {n} Dateien wurden nicht hinzugefügt',
   'media.drop': 'Ablegen, um zu {name} hinzuzufügen',

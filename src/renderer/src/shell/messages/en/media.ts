@@ -23,6 +23,8 @@ export const media = {
   'media.variableRate': 'variable rate',
   'media.rate': '{rate} fps',
   'media.noSound': 'no sound',
+  'media.soundTrack': 'Hear sound track {n}',
+  'media.onSoundTrack': 'sound track {n}',
   'media.analysisDetails': 'Face in {faces} of {frames} analysed frames. {rate} frames a second on {provider}. Models: {models}',
   'media.notAdded': '{n} file was not added | {n} files were not added',
   'media.drop': 'Drop to add to {name}',
