@@ -67,7 +67,7 @@ export function serverRunHandlers({ servers: store, projects, codebooks }: Engin
     results: servers.results.handler(({ input: { runId } }) => open(file => ({ run: getRun(file, runId), tasks: scoreRun(answeredItems(file, runId), judgementsOf(file, runId), codebooks) }))),
     answers: servers.answers.handler(({ input: { runId, after, limit } }) => open((file) => {
       getRun(file, runId)
-      const page = answeredItems(file, runId).slice(after + 1, after + 1 + limit)
+      const page = answeredItems(file, runId, { after, limit })
       const judgements = judgementsOf(file, runId).filter(({ position }) => position > after && position <= after + limit)
       return page.map(item => ({ ...item, judgements: judgements.filter(({ position }) => position === item.position) }))
     })),

@@ -66,10 +66,10 @@ export function removeRun(file: EvaluationFile, id: string): void {
   file.raw.prepare('DELETE FROM run WHERE id = ?').run(id)
 }
 
-/** The items of a run in order, with their answers. */
-export function answeredItems({ raw }: EvaluationFile, runId: string): AnsweredItem[] {
+/** The items of a run in order, with their answers; with `page` only those of so many positions after one. */
+export function answeredItems({ raw }: EvaluationFile, runId: string, page: { after: number, limit: number } = { after: -1, limit: Number.MAX_SAFE_INTEGER }): AnsweredItem[] {
   return raw.prepare(`SELECT item.position, item.sample_id AS sampleId, item.task, item.question, item.truth, item.video, answer.status, answer.text, answer.reason
-    FROM item LEFT JOIN answer ON answer.run_id = item.run_id AND answer.position = item.position WHERE item.run_id = ? ORDER BY item.position`).all(runId) as AnsweredItem[]
+    FROM item LEFT JOIN answer ON answer.run_id = item.run_id AND answer.position = item.position WHERE item.run_id = ? AND item.position > ? ORDER BY item.position LIMIT ?`).all(runId, page.after, page.limit) as AnsweredItem[]
 }
 
 /** Keeps the answer to an item; it is on the disk when this returns. A second answer to one item is a defect and throws. */

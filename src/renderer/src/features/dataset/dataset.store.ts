@@ -1,11 +1,12 @@
 import type { CommitteeReport, DatasetStatistics, DatasetSummary, Sample, SampleDetail, StudioOutputs } from '#shared/contract/index.ts'
 import { useDebounceFn } from '@vueuse/core'
-import { defineStore } from 'pinia'
+import { defineStore, storeToRefs } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { client } from '../../bridge/client.ts'
 import { onStudioEvent } from '../../bridge/events.ts'
 import { t } from '../../shell/messages/messages.ts'
 import { useNotices } from '../../shell/stores/notices.store.ts'
+import { useSelection } from '../../shell/stores/selection.store.ts'
 import { useStudio } from '../../shell/stores/studio.store.ts'
 
 export type SampleVerdict = NonNullable<Sample['verdict']>
@@ -23,7 +24,7 @@ export const useDataset = defineStore('dataset', () => {
   const verdict = ref<SampleVerdict | null>(null)
   const samples = shallowRef<readonly Sample[]>([])
   const reachedEnd = ref(false)
-  const selectedId = ref<number | null>(null)
+  const { sampleId: selectedId } = storeToRefs(useSelection())
   const detail = shallowRef<SampleDetail | null>(null)
   const clip = shallowRef<Clip>(null)
   const statistics = shallowRef<DatasetStatistics | null>(null)

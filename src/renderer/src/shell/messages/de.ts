@@ -7,6 +7,7 @@ import { faces } from './de/faces.ts'
 import { history } from './de/history.ts'
 import { jobs } from './de/jobs.ts'
 import { media } from './de/media.ts'
+import { modelRuns } from './de/model-runs.ts'
 import { models } from './de/models.ts'
 import { ownModels } from './de/own-models.ts'
 import { player } from './de/player.ts'
@@ -25,4 +26,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...servers, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...modelRuns, ...servers, ...settings }

@@ -6,6 +6,7 @@ import { faces } from './en/faces.ts'
 import { history } from './en/history.ts'
 import { jobs } from './en/jobs.ts'
 import { media } from './en/media.ts'
+import { modelRuns } from './en/model-runs.ts'
 import { models } from './en/models.ts'
 import { ownModels } from './en/own-models.ts'
 import { player } from './en/player.ts'
@@ -24,4 +25,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...servers, ...settings } as const
+export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...modelRuns, ...servers, ...settings } as const

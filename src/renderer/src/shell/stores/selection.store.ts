@@ -6,7 +6,7 @@ import { useClock } from './clock.store.ts'
 type SegmentRef = Readonly<{ id: string, trackId: string | null, startUs: number, endUs: number }>
 
 /**
- * The one selection of the window: file, face, segment, node, and the evidence that is lit. Whatever sets it lights it everywhere.
+ * The one selection of the window: file, face, segment, node, the evidence that is lit, and the sample of the dataset. Whatever sets it lights it everywhere.
  * `evidence` is what a person chose to look at; `hoveredEvidence` only lights up and never moves the clock.
  */
 export const useSelection = defineStore('selection', () => {
@@ -14,6 +14,7 @@ export const useSelection = defineStore('selection', () => {
   const trackId = ref<string | null>(null)
   const segmentId = ref<string | null>(null)
   const nodeId = ref<string | null>(null)
+  const sampleId = ref<number | null>(null)
   const evidence = shallowRef<Evidence | null>(null)
   const hoveredEvidence = shallowRef<Evidence | null>(null)
 
@@ -56,6 +57,10 @@ export const useSelection = defineStore('selection', () => {
     nodeId.value = id
   }
 
+  function selectSample(id: number | null): void {
+    sampleId.value = id
+  }
+
   /** Lights evidence in every view and goes to its moment. */
   function showEvidence(item: Evidence | null): void {
     evidence.value = item
@@ -75,12 +80,14 @@ export const useSelection = defineStore('selection', () => {
     trackId,
     segmentId,
     nodeId,
+    sampleId,
     evidence,
     hoveredEvidence,
     selectMedia,
     selectTrack,
     selectSegment,
     selectNode,
+    selectSample,
     showEvidence,
     hoverEvidence,
   }
