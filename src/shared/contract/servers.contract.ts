@@ -20,8 +20,8 @@ export const listedServerSchema = modelServerSchema.extend({
 })
 export type ListedServer = z.infer<typeof listedServerSchema>
 
-/** A value with its 95 % bootstrap interval. */
-const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() })
+/** A value with its 95 % bootstrap interval over videos; without one where all items are of one video. */
+const intervalSchema = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() })
 
 /** What asking will take; see `estimateRun`. */
 export const serverEstimateSchema = z.object({ questions: z.int(), inputTokens: z.number(), outputTokens: z.number(), seconds: z.number(), cost: z.number().nullable(), basis: z.enum(['measured', 'assumed']) })
@@ -87,8 +87,11 @@ export const servers = {
   judge: procedure.input(z.strictObject({ runId: z.string(), server: z.string() })).output(started),
   runs: procedure.input(nothing).output(z.array(evaluationRunSchema).readonly()),
   results: procedure.input(z.strictObject({ runId: z.string() })).output(z.object({ run: evaluationRunSchema, tasks: z.array(taskResultSchema) })),
-  /** A page of the items of a run with their answers and what judges said, from the position `after` on. */
-  answers: procedure.input(z.strictObject({ runId: z.string(), after: z.int().default(-1), limit: z.int().min(1).max(1000).default(100) })).output(z.array(z.object({
+  /**
+   * A page of the items of a run with their answers and what judges said, those after a position: all, those that the matcher finds wrong, or those that
+   * failed. `correct` is null without an answer and for free text.
+   */
+  answers: procedure.input(z.strictObject({ runId: z.string(), only: z.enum(['all', 'wrong', 'failed']).default('all'), after: z.int().default(-1), limit: z.int().min(1).max(1000).default(100) })).output(z.array(z.object({
     position: z.int(),
     sampleId: z.int().nullable(),
     task: z.string(),
@@ -98,6 +101,7 @@ export const servers = {
     status: z.enum(['answered', 'failed']).nullable(),
     text: z.string().nullable(),
     reason: z.string().nullable(),
+    correct: z.boolean().nullable(),
     judgements: z.array(z.object({ judge: z.string(), scores: z.record(z.string(), z.number()).nullable(), problem: z.string().nullable(), reply: z.string().nullable() })),
   })).readonly()),
   removeRun: procedure.input(z.strictObject({ runId: z.string() })).output(nothing),

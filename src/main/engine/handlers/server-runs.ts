@@ -3,6 +3,7 @@ import type { ListedServer } from '#shared/contract/servers.contract.ts'
 import type { ModelServer } from '#shared/domain/evaluation/model-server.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { EvaluationFile } from '../evaluation/runs/evaluation-file.ts'
+import type { AnsweredItem } from '../evaluation/runs/run-store.ts'
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { modelServerSchema } from '#shared/domain/evaluation/model-server.ts'
@@ -11,7 +12,7 @@ import { withDataset } from '../dataset/project-dataset.ts'
 import { chooseSamples } from '../evaluation/runs/choose-samples.ts'
 import { withEvaluation } from '../evaluation/runs/evaluation-file.ts'
 import { answeredItems, createRun, forgetFailed, forgetProblems, getRun, judgementsOf, listRuns, pastAnswers, removeRun } from '../evaluation/runs/run-store.ts'
-import { readingOf, scoreRun } from '../evaluation/runs/score-run.ts'
+import { isCorrect, readingOf, scoreRun } from '../evaluation/runs/score-run.ts'
 import { judgeName } from '../evaluation/servers/judge.job.ts'
 import { requireAllowed } from '../evaluation/servers/require-server.ts'
 
@@ -22,6 +23,20 @@ function settingsOf(server: ListedServer): ModelServer {
 
 /** What decides over how long answers are and how long they take. */
 const pace = ({ baseUrl, model, frames, maxWidthPx, maxTokens }: ModelServer): Record<string, string | number> => ({ baseUrl, model, frames, maxWidthPx, maxTokens })
+
+/** The next items that are wanted, read in pages so that a large run is not held whole. */
+function pageOf(file: EvaluationFile, runId: string, { after, limit, wanted }: { after: number, limit: number, wanted: (item: AnsweredItem) => boolean }): AnsweredItem[] {
+  const found: AnsweredItem[] = []
+  for (let from = after; found.length < limit;) {
+    const page = answeredItems(file, runId, { after: from, limit: 1000 })
+    const last = page.at(-1)
+    if (!last)
+      break
+    found.push(...page.filter(wanted))
+    from = last.position
+  }
+  return found.slice(0, limit)
+}
 
 /** Asking servers about samples, and what came of it: the procedures of `servers` on runs. */
 export function serverRunHandlers({ servers: store, projects, codebooks }: EngineContext) {
@@ -65,11 +80,12 @@ export function serverRunHandlers({ servers: store, projects, codebooks }: Engin
     }),
     runs: servers.runs.handler(() => open(listRuns)),
     results: servers.results.handler(({ input: { runId } }) => open(file => ({ run: getRun(file, runId), tasks: scoreRun(answeredItems(file, runId), judgementsOf(file, runId), codebooks) }))),
-    answers: servers.answers.handler(({ input: { runId, after, limit } }) => open((file) => {
+    answers: servers.answers.handler(({ input: { runId, only, after, limit } }) => open((file) => {
       getRun(file, runId)
-      const page = answeredItems(file, runId, { after, limit })
-      const judgements = judgementsOf(file, runId).filter(({ position }) => position > after && position <= after + limit)
-      return page.map(item => ({ ...item, judgements: judgements.filter(({ position }) => position === item.position) }))
+      const page = pageOf(file, runId, { after, limit, wanted: item => only === 'all' || (only === 'failed' ? item.status === 'failed' : isCorrect(item, codebooks) === false) })
+      const wanted = new Set(page.map(({ position }) => position))
+      const judgements = judgementsOf(file, runId).filter(({ position }) => wanted.has(position))
+      return page.map(item => ({ ...item, correct: isCorrect(item, codebooks), judgements: judgements.filter(({ position }) => position === item.position) }))
     })),
     removeRun: servers.removeRun.handler(async ({ input: { runId } }) => {
       await open(file => removeRun(file, runId))

@@ -66,7 +66,7 @@ it('a server is set up, estimated, refused, agreed to, asked and made a judge by
   const { run: { id } } = JSON.parse(asked.out) as { run: { id: string } }
   expect(server.requests.map(({ headers, pictures }) => [headers.authorization, pictures.length])).toStrictEqual([['Bearer sk-mine', 2], ['Bearer sk-mine', 2]])
   const judged = await run('evaluate', 'judge', project, id, '--server', 'Desk', '--quiet')
-  expect(judged.out).toContain('judged by vision: 2 scored, 0 replies without a score\n    answer\t90.0 [90.0, 90.0]')
+  expect(judged.out).toContain('judged by vision: 2 scored, 0 replies without a score\n    answer\t90.0')
   expect((await run('evaluate', 'results', project)).out).toContain('2 of 2 answered, 0 failed')
   expect(server.requests).toHaveLength(4)
   expect((await run('servers', 'forbid', 'Desk', '--project', project)).code).toBe(0)

@@ -4,16 +4,22 @@ import { assertDone, followJobs } from '../follow-jobs.ts'
 import { openProject } from '../open-project.ts'
 import { integerOption, textOption, UsageError } from '../verb.ts'
 
-const percent = (share: number): string => (100 * share).toFixed(1)
+type Interval = TaskResult['judges'][number]['aspects'][number]['mean']
+
+/** A value with its interval, where there is one, to one decimal. @param scale 100 turns shares into per cent */
+function boundsOf({ value, low, high }: Interval, scale: number): string {
+  const text = (number: number): string => (scale * number).toFixed(1)
+  return low === null || high === null ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`
+}
 
 function linesOf({ task, kind, items, answered, failed, matched, judges }: TaskResult): string[] {
   const count = `${items} items, ${answered} answered, ${failed} failed`
-  const read = matched ? [`${matched.readable} readable`, `as published ${matched.published.toFixed(1)}`, `honest ${percent(matched.mean.value)} [${percent(matched.mean.low)}, ${percent(matched.mean.high)}]`] : []
+  const read = matched ? [`${matched.readable} readable`, `as published ${matched.published.toFixed(1)}`, `honest ${boundsOf(matched.mean, 100)}`] : []
   return [
     [task, kind, count, ...read].join('\t'),
     ...judges.flatMap(({ judge, scored, problems, aspects }) => [
       `  judged by ${judge}: ${scored} scored, ${problems} replies without a score`,
-      ...aspects.map(({ aspect, mean }) => `    ${aspect}\t${mean.value.toFixed(1)} [${mean.low.toFixed(1)}, ${mean.high.toFixed(1)}]`),
+      ...aspects.map(({ aspect, mean }) => `    ${aspect}\t${boundsOf(mean, 1)}`),
     ]),
   ]
 }
@@ -111,7 +117,7 @@ export const evaluateJudge: Verb = {
 export const evaluateResults: Verb = {
   name: 'evaluate results',
   about: 'List the runs of model servers, or show one by task',
-  details: 'Intervals are 95 % bootstrap intervals over videos. Questions without an answer count as wrong.',
+  details: 'Intervals are 95 % bootstrap intervals over videos; items of one video alone have none. Questions without an answer count as wrong.',
   positionals: ['DIR', '[RUN]'],
   options: [],
   run: async (context) => {

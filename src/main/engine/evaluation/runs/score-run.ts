@@ -45,6 +45,22 @@ export function readingOf({ task, question, truth }: Readonly<{ task: string, qu
   }
 }
 
+/** Whether the matcher finds an answer right; null without an answer and for free text. */
+export function isCorrect(item: AnsweredItem, codebooks: readonly Codebook[]): boolean | null {
+  const reading = readingOf(item, codebooks)
+  if (item.status !== 'answered' || reading.kind === 'text' || reading.kind === 'caption')
+    return null
+  const { question, truth, text } = item
+  return scoreTask(reading, [{ question, truth, response: text }], { codebook: codebooks.find(({ key }) => key === reading.codebook) ?? null, samples: 1 }).scored[0]?.correct ?? null
+}
+
+type Bounds = Readonly<{ value: number, low: number, high: number }>
+
+/** Drawn again over one video alone, an interval has no width and says nothing. */
+function overVideos({ value, low, high }: Bounds, videos: readonly string[]): TaskResult['judges'][number]['aspects'][number]['mean'] {
+  return new Set(videos).size > 1 ? { value, low, high } : { value, low: null, high: null }
+}
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 function judgedBy(judge: string, items: readonly AnsweredItem[], judgements: readonly Judgement[]): TaskResult['judges'][number] {
@@ -58,8 +74,9 @@ function judgedBy(judge: string, items: readonly AnsweredItem[], judgements: rea
     problems: own.length - scored.length,
     aspects: aspects.map((aspect) => {
       const values = scored.map(({ scores }) => scores?.[aspect] ?? Number.NaN)
-      const { value, low, high } = bootstrapInterval(values.length, places => mean(places.map(at => values[at] ?? Number.NaN)), { samples: 1000, groups: scored.map(({ position }) => groups.get(position) ?? '') })
-      return { aspect, mean: { value, low, high } }
+      const videos = scored.map(({ position }) => groups.get(position) ?? '')
+      const interval = bootstrapInterval(values.length, places => mean(places.map(at => values[at] ?? Number.NaN)), { samples: 1000, groups: videos })
+      return { aspect, mean: overVideos(interval, videos) }
     }),
   }
 }
@@ -67,12 +84,12 @@ function judgedBy(judge: string, items: readonly AnsweredItem[], judgements: rea
 function matched({ kind, codebook }: Reading, items: readonly AnsweredItem[], codebooks: readonly Codebook[]): TaskResult['matched'] {
   if (kind === 'text' || kind === 'caption')
     return null
-  const { readable, published, mean: { value, low, high }, macroF1, unweightedRecall } = scoreTask(
+  const { readable, published, mean: interval, macroF1, unweightedRecall } = scoreTask(
     { kind },
     items.map(({ question, truth, text, video }) => ({ question, truth, response: text, group: video ?? question })),
     { codebook: codebooks.find(({ key }) => key === codebook) ?? null },
   )
-  return { readable, published, mean: { value, low, high }, macroF1, unweightedRecall }
+  return { readable, published, mean: overVideos(interval, items.map(({ video, question }) => video ?? question)), macroF1, unweightedRecall }
 }
 
 /** The results of a run by task, in the order in which tasks first come. Questions without an answer count as wrong; judgements without a score are counted apart. */

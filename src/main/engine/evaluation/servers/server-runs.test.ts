@@ -90,6 +90,10 @@ describe('asking a server about samples', () => {
     expect(server.requests.map(({ question }) => question).sort()).toStrictEqual([...Array.from({ length: 12 }, (_, n) => `${emotion} Clip ${n}.`), caption, `${caption} Again.`].sort())
     const answers = await engine.client.servers.answers({ runId: run.id })
     expect(answers.at(-1)).toMatchObject({ status: 'failed', reason: 'secret-name.mp4 is neither in the project nor beside the file of the sample' })
+    const wrong = await engine.client.servers.answers({ runId: run.id, only: 'wrong', limit: 3 })
+    expect(wrong.map(({ position, truth, correct }) => [position, truth, correct])).toStrictEqual([[1, 'B', false], [2, 'C', false], [4, 'B', false]])
+    expect(await engine.client.servers.answers({ runId: run.id, only: 'wrong', after: 10 })).toHaveLength(1)
+    expect(await engine.client.servers.answers({ runId: run.id, only: 'failed' })).toHaveLength(1)
     const { tasks } = await engine.client.servers.results({ runId: run.id })
     expect(tasks).toMatchObject([
       { task: 'emotion-single', kind: 'choice', items: 13, answered: 12, failed: 1, matched: { readable: 12, published: 100 * 4 / 13 } },

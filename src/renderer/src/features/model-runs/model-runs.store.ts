@@ -29,6 +29,7 @@ export const useModelRuns = defineStore('modelRuns', () => {
   const results = shallowRef<Results | null>(null)
   const answers = shallowRef<readonly RunAnswer[]>([])
   const hasMore = ref(false)
+  const only = ref<'all' | 'wrong' | 'failed'>('all')
   /** What waits for the person to agree that something is sent. */
   const waiting = shallowRef<Readonly<{ server: ListedServer, act: () => Promise<unknown> }> | null>(null)
 
@@ -47,13 +48,13 @@ export const useModelRuns = defineStore('modelRuns', () => {
 
   /** The next page of answers; the first ones after `restart`, as many as are shown. */
   async function loadAnswers(restart = true): Promise<void> {
-    const runId = selectedId.value
+    const [runId, shown] = [selectedId.value, only.value]
     if (runId === null)
       return
-    const after = restart ? -1 : answers.value.length - 1
+    const after = restart ? -1 : answers.value.at(-1)?.position ?? -1
     const wanted = restart ? Math.max(pageSize, Math.min(1000, answers.value.length)) : pageSize
-    const found = await notices.attempt(() => client.servers.answers({ runId, after, limit: wanted })) ?? []
-    if (selectedId.value !== runId)
+    const found = await notices.attempt(() => client.servers.answers({ runId, only: shown, after, limit: wanted })) ?? []
+    if (selectedId.value !== runId || only.value !== shown)
       return
     answers.value = restart ? found : [...answers.value, ...found]
     hasMore.value = found.length === wanted
@@ -116,6 +117,10 @@ export const useModelRuns = defineStore('modelRuns', () => {
     answers.value = []
     void loadResults()
   })
+  watch(only, () => {
+    answers.value = []
+    void loadAnswers()
+  })
   watch(settingsOpen, open => open || void loadServers())
   onStudioEvent('job', ({ job }) => {
     if (!['ask', 'judge', 'import'].includes(job.kind))
@@ -133,5 +138,5 @@ export const useModelRuns = defineStore('modelRuns', () => {
     void estimateSoon()
   }, { immediate: true })
 
-  return { servers, serverName, server, task, limit, estimate, runs, selectedId, results, answers, hasMore, waiting, loadAnswers, agree, ask, goOn, judge, remove }
+  return { servers, serverName, server, task, limit, estimate, runs, selectedId, results, answers, hasMore, only, waiting, loadAnswers, agree, ask, goOn, judge, remove }
 })
