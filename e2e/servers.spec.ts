@@ -97,10 +97,10 @@ test('samples are asked of a server after the notice is agreed to, scored, judge
     await expect(page.locator('[data-task-result=expression-caption]')).toContainText('whole answer 75.0')
     expect(server.requests).toHaveLength(6)
 
-    await page.locator('[data-only]').getByRole('radio', { name: 'Wrong' }).click()
+    await page.locator('[data-only]').getByText('Wrong', { exact: true }).click()
     await expect(page.locator('[data-run-answer]')).toHaveCount(1)
     await expect(page.locator('[data-run-answer]')).toContainText('Clip 3')
-    await page.locator('[data-only]').getByRole('radio', { name: 'Failed' }).click()
+    await page.locator('[data-only]').getByText('Failed', { exact: true }).click()
     const failed = page.locator('[data-run-answer=failed]')
     await expect(failed).toContainText('not JSON')
     await failed.getByRole('button').click()

@@ -32,6 +32,7 @@ export const modelRuns = {
   'runs.judgeBy': 'Freien Text beurteilen durch',
   'runs.judged': 'Beurteilt durch {judge}: {n} bewertet',
   'runs.problems': '{n} Erwiderung ohne Wert | {n} Erwiderungen ohne Wert',
+  'runs.selfJudged': 'ein Modell, das sich selbst beurteilt',
   'runs.aspect.answer': 'ganze Antwort',
   'runs.aspect.video-text-relevance': 'Bezug zum Video',
   'runs.aspect.fluency': 'Sprachfluss',

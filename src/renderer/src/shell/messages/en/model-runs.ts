@@ -32,6 +32,7 @@ export const modelRuns = {
   'runs.judgeBy': 'Judge free text by',
   'runs.judged': 'Judged by {judge}: {n} scored',
   'runs.problems': '{n} reply without a score | {n} replies without a score',
+  'runs.selfJudged': 'a model that judges itself',
   'runs.aspect.answer': 'whole answer',
   'runs.aspect.video-text-relevance': 'video-text relevance',
   'runs.aspect.fluency': 'fluency',
