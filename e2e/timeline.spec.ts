@@ -55,3 +55,30 @@ test('a bound is dragged to a frame and taken back; the axis zooms, fits and mov
   await expect(playerPage(page).frame).toHaveText(/^f 23\d$/)
   await expect(panel).toBeVisible()
 })
+
+test('the lane of speech unfolds to a spectrogram that follows the axis, and folds again', async ({ studio }) => {
+  const { page, folder } = studio
+  const clip = join(folder, 'talk.mp4')
+  makeClip(clip, { format: 'mp4', encoder: 'libx264', frames: 240, tones: [{ encoder: 'aac', hz: 1000 }] })
+  await createProject(studio)
+  await addVideos(studio, [clip])
+  await waitForPicture(page)
+  const { spectrogram, voice } = timelinePage(page)
+  await voice.focus()
+  await page.keyboard.press('Enter')
+  await expect(spectrogram).toHaveAttribute('data-ready', 'true')
+  // a tone of 1 kHz: of 64 bands up to 8 kHz on the mel scale the 22nd from below
+  const darkest = (): Promise<number> => spectrogram.evaluate((canvas: HTMLCanvasElement) => {
+    const column = canvas.getContext('2d')!.getImageData(Math.floor(canvas.width / 2), 0, 1, canvas.height).data.filter((_, i) => i % 4 === 3)
+    return 1 - column.indexOf(Math.max(...column)) / column.length
+  })
+  await expect.poll(darkest).toBeGreaterThan(0.28)
+  expect(await darkest()).toBeLessThan(0.42)
+  const box = await spectrogram.boundingBox()
+  await page.mouse.move(box!.x + box!.width / 2, box!.y + 20)
+  await page.mouse.wheel(0, -900)
+  await expect(spectrogram).toHaveAttribute('data-ready', 'true')
+  await expect.poll(darkest).toBeGreaterThan(0.28)
+  await voice.press('Enter')
+  await expect(spectrogram).toHaveCount(0)
+})

@@ -8,6 +8,8 @@ export function timelinePage(page: Page) {
     ruler: panel.locator('[data-ruler]'),
     cursor: panel.locator('[data-cursor]'),
     waveform: panel.locator('[data-waveform]'),
+    voice: panel.getByRole('button', { name: 'Speech', exact: true }),
+    spectrogram: panel.locator('[data-spectrogram]'),
     lane: (kind: string) => panel.locator(`[data-lane-kind="${kind}"]`),
     laneOf: (signal: string) => panel.locator(`[data-signals~="${signal}"]`),
     table: panel.getByRole('grid'),

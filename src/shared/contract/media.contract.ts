@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { spectrogramLevels } from '../domain/voice/spectrogram-tiles.ts'
 import { errorRecordSchema, nothing, procedure, tokenSchema } from './procedure.ts'
 
 /** A file linked to the project. Times are microseconds of its own presentation clock; `frameCount` counts distinct presented frames. */
@@ -77,6 +78,11 @@ export const media = {
    */
   setAudioTrack: procedure.input(z.strictObject({ mediaId: z.string(), track: z.int().min(0) })).output(mediaSchema),
   resources: procedure.input(byId).output(mediaResourcesSchema),
+  /**
+   * A tile of the spectrogram of the sound that is heard (`spectrogramTiles` says which): the token of bytes, shape [512 columns * 64 mel bands], the
+   * lowest band first, 0 for silence and 255 for -15 dB of full scale and more.
+   */
+  spectrogram: procedure.input(z.strictObject({ mediaId: z.string(), level: z.int().min(0).max(spectrogramLevels - 1), index: z.int().min(0) })).output(z.object({ data: tokenSchema })),
   /** A still of the original at exactly the frame with this PTS, as a token for a JPEG. */
   frame: procedure.input(z.strictObject({ mediaId: z.string(), ptsUs: z.number() })).output(z.object({ image: tokenSchema, ptsUs: z.number() })),
 }

@@ -3,7 +3,11 @@ import type { Media } from '#shared/contract/media.contract.ts'
 import type { KeptMedia } from '../db/repositories/media.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { ProjectSession } from '../projects/project-session.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { implement } from '@orpc/server'
+import { spectrogramFile } from '#engine/media/cache-files.ts'
+import { readFrameIndex } from '#engine/media/index-file.ts'
 import { contract } from '#shared/contract/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { footageSilenceMs } from '../processes/client.ts'
@@ -84,6 +88,19 @@ export function mediaHandlers({ projects, events, tokens, workers }: EngineConte
     resources: media.resources.handler(({ input }) => {
       const session = projects.require()
       return mediaResources(session, requireMedia(session, input.mediaId), tokens)
+    }),
+    spectrogram: media.spectrogram.handler(async ({ input, signal }) => {
+      const session = projects.require()
+      const kept = requireMedia(session, input.mediaId)
+      const cacheDir = cacheFolder(session.folder, kept.id)
+      const tile = { level: input.level, index: input.index, track: kept.audioTrack }
+      const file = join(cacheDir, spectrogramFile(tile))
+      if (!existsSync(file)) {
+        const index = await readFrameIndex(cacheDir).catch(() => null)
+        const wanted = { path: requireFile(session.folder, kept), cacheDir, ...tile, originUs: index?.naming.originUs ?? 0 }
+        await blameFile(kept.name, () => workers.shared<MediaMethods>('media').call('spectrogram', wanted, { signal, silenceMs: footageSilenceMs }))
+      }
+      return { data: tokens.file(file, 'application/octet-stream') }
     }),
     frame: media.frame.handler(async ({ input, signal }) => {
       const session = projects.require()

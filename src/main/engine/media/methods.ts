@@ -3,6 +3,7 @@ import type { HeardFile, SoundAlignment } from './align-sound.ts'
 import type { ClipRequest } from './clip-frames.ts'
 import type { ProbeEvent, ProbeInput, ProbeResult } from './probe.ts'
 import type { ProxyMade } from './proxy.ts'
+import type { SpectrogramTile } from './spectrogram.ts'
 import type { FaceCrop, Still } from './still.ts'
 import { join } from 'node:path'
 import { alignSound } from './align-sound.ts'
@@ -17,6 +18,7 @@ import { folderFacts } from './picture-folder.ts'
 import { probe } from './probe.ts'
 import { makeProxy, makeSoundProxy } from './proxy.ts'
 import { makeReaderShelf } from './reader-shelf.ts'
+import { drawSpectrogram } from './spectrogram.ts'
 import { readFaceCrop, readStill } from './still.ts'
 
 /** A file and its folder in the project's cache, after a probe. */
@@ -65,6 +67,10 @@ export const methods = {
 
   /** JPEGs of pictures spread evenly over a part of any file; it needs no probe. */
   clipFrames: (input: ClipRequest, context: WorkerContext<never>): Promise<Still[]> => readClipFrames(input, context.signal),
+
+  /** Draws a tile of the spectrogram into the cache folder. */
+  spectrogram: ({ path, cacheDir, ...tile }: ProbedFile & SpectrogramTile, context: WorkerContext<never>): Promise<void> =>
+    explainFailure(path, () => drawSpectrogram(path, cacheDir, tile, context.signal)),
 
   /** Where the sound of the second file lies on that of the first; null when one is silent. */
   alignSound: (input: Readonly<{ first: HeardFile, second: HeardFile }>, context: WorkerContext<never>): Promise<SoundAlignment | null> =>

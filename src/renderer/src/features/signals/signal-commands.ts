@@ -8,6 +8,7 @@ function showing(): readonly Command[] {
   const media = useMedia()
   return [
     { id: 'signals.weak', title: 'signals.weak', group: 'group.view', when: () => Boolean(media.current?.analysis), run: () => lanes.showsWeak = !lanes.showsWeak },
+    { id: 'signals.voice', title: 'signals.voice', group: 'group.view', when: () => (media.current?.audioTracks ?? 0) > 0, run: () => lanes.showsVoice = !lanes.showsVoice },
   ]
 }
 

@@ -5,5 +5,7 @@ import { ref } from 'vue'
 export const useSignalLanes = defineStore('signal-lanes', () => {
   /** Whether weakly supported signals have lanes too. */
   const showsWeak = ref(false)
-  return { showsWeak }
+  /** Whether the voice has lanes beside that of speech: spectrogram, pitch, loudness, rate. */
+  const showsVoice = ref(false)
+  return { showsWeak, showsVoice }
 })
