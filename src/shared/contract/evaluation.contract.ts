@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { publishedResultsSchema } from '../domain/evaluation/published-results.ts'
+import { evaluationRuns } from './evaluation-runs.contract.ts'
 import { nothing, procedure } from './procedure.ts'
 
 /** A value with its 95 % bootstrap interval, as shares in [0, 1]. */
@@ -43,4 +44,5 @@ export const evaluation = {
   scoreFile: procedure.input(z.strictObject({ path: z.string().min(1), task: z.string().optional() })).output(resultScoreSchema),
   /** Results that others published, as labelled reference. */
   published: procedure.input(nothing).output(publishedResultsSchema),
+  ...evaluationRuns,
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelServerSchema } from '../domain/evaluation/model-server.ts'
 import { sampleFilterSchema } from './dataset.contract.ts'
+import { evaluationRunSchema, taskResultSchema } from './evaluation-runs.contract.ts'
 import { jobSchema } from './jobs.contract.ts'
 import { nothing, procedure } from './procedure.ts'
 
@@ -20,41 +21,8 @@ export const listedServerSchema = modelServerSchema.extend({
 })
 export type ListedServer = z.infer<typeof listedServerSchema>
 
-/** A value with its 95 % bootstrap interval over videos; without one where all items are of one video. */
-const intervalSchema = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() })
-
 /** What asking will take; see `estimateRun`. */
 export const serverEstimateSchema = z.object({ questions: z.int(), inputTokens: z.number(), outputTokens: z.number(), seconds: z.number(), cost: z.number().nullable(), basis: z.enum(['measured', 'assumed']) })
-
-/** A run of a model over samples. `digest` is the same for runs over the same questions and truths. */
-export const evaluationRunSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  model: z.string(),
-  source: z.enum(['file', 'policy', 'server']),
-  settings: z.record(z.string(), z.unknown()),
-  digest: z.string(),
-  createdAtMs: z.number(),
-  items: z.int(),
-  answered: z.int(),
-  failed: z.int(),
-})
-export type EvaluationRun = z.infer<typeof evaluationRunSchema>
-
-/**
- * The results of one task in a run. `matched` is what the deterministic matcher reads: `published` in per cent as the published code has it, the others
- * as shares in [0, 1]; null for free text. Each judge has its means in [0, 100], over the answers it scored; `problems` counts replies that were no score.
- */
-export const taskResultSchema = z.object({
-  task: z.string(),
-  kind: z.enum(['choice', 'choices', 'labels', 'yes-no', 'text', 'caption']),
-  items: z.int(),
-  answered: z.int(),
-  failed: z.int(),
-  matched: z.object({ readable: z.int(), published: z.number(), mean: intervalSchema, macroF1: z.number(), unweightedRecall: z.number().nullable() }).nullable(),
-  judges: z.array(z.object({ judge: z.string(), scored: z.int(), problems: z.int(), aspects: z.array(z.object({ aspect: z.string(), mean: intervalSchema })) })),
-})
-export type TaskResult = z.infer<typeof taskResultSchema>
 
 /** Which samples of the dataset are asked about: the first `limit` that pass the filter. */
 const choice = { filter: sampleFilterSchema.default({}), limit: z.int().min(1).max(100_000).default(100) }

@@ -6,6 +6,7 @@ import { correct } from './verbs/correct.ts'
 import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
 import { evaluateJudge, evaluateResults, evaluateRun } from './verbs/evaluate-runs.ts'
+import { evaluateCompare, evaluateImport, evaluateTable } from './verbs/evaluate-tables.ts'
 import { evaluate } from './verbs/evaluate.ts'
 import { exportVerb } from './verbs/export.ts'
 import { faces } from './verbs/faces.ts'
@@ -23,4 +24,4 @@ import { transcript } from './verbs/transcript.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, evaluateRun, evaluateJudge, evaluateResults, servers]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, evaluateImport, evaluateRun, evaluateJudge, evaluateResults, evaluateTable, evaluateCompare, servers]

@@ -19,6 +19,18 @@ function rootsOf(file: string): string[] {
   }
 }
 
+/** What may lead to a clip: the path as it stands in a record, and the file that the record is in. */
+type ClipTrace = Readonly<{ video: string, file: string }>
+
+/** Looks for a video that a record names: among the media of the project by path or name, at its own path, then in and under the folders of the record's file. */
+export function locateClip(session: Pick<ProjectSession, 'folder' | 'media'>, { video, file }: ClipTrace): Pick<FoundClip, 'path' | 'mediaId'> | null {
+  const linked = session.media.list().map(media => ({ id: media.id, name: media.name, path: locate(session.folder, media) }))
+  const own = linked.find(({ path }) => path !== null && path === video) ?? linked.find(({ name }) => name === basename(video))
+  const candidates = [...own?.path ? [own.path] : [], ...isAbsolute(video) ? [video] : [], ...isAbsolute(file) ? rootsOf(file).flatMap(root => [join(root, video), join(root, 'videos', video)]) : []]
+  const path = candidates.find(candidate => existsSync(candidate))
+  return path === undefined ? null : { path, mediaId: own?.id ?? null }
+}
+
 /** Looks for the file of a sample. @returns null when the sample names no video or it is nowhere */
 export function findClip(dataset: DatasetFile, session: Pick<ProjectSession, 'folder' | 'media'>, sampleId: number): FoundClip | null {
   const { raw, file } = sampleById(dataset, sampleId)
@@ -27,9 +39,6 @@ export function findClip(dataset: DatasetFile, session: Pick<ProjectSession, 'fo
     return null
   const clip = (JSON.parse(raw) as { clip?: unknown }).clip
   const [startS = null, endS = null] = Array.isArray(clip) && clip.every(value => typeof value === 'number') ? clip as number[] : []
-  const linked = session.media.list().map(media => ({ id: media.id, name: media.name, path: locate(session.folder, media) }))
-  const own = linked.find(({ path }) => path !== null && path === video) ?? linked.find(({ name }) => name === basename(video))
-  const candidates = [...own?.path ? [own.path] : [], ...isAbsolute(video) ? [video] : [], ...file.startsWith('affectree:') ? [] : rootsOf(file).flatMap(root => [join(root, video), join(root, 'videos', video)])]
-  const path = candidates.find(candidate => existsSync(candidate))
-  return path === undefined ? null : { path, startS, endS, mediaId: own?.id ?? null }
+  const found = locateClip(session, { video, file })
+  return found && { ...found, startS, endS }
 }

@@ -35,7 +35,7 @@ describe('a result file of swift infer', () => {
     const score = await scoreFile(path, { codebooks: [] })
     expect(score).toMatchObject({ task: 'multiple-choice', items: 4, answered: 3, readable: 3, published: 50 })
     expect(score.mean.value).toBe(0.5)
-    expect(score.errors.map(error => [error.line, error.truth, error.answer])).toStrictEqual([[3, ['A'], ['C']], [5, ['B'], null]])
+    expect(score.errors.map(error => [error.line, error.truth, error.answer])).toStrictEqual([[3, ['apples'], ['plums']], [5, ['pears'], null]])
     expect(score.unusable.map(each => each.line)).toStrictEqual([4, 6, 7])
   })
 

@@ -16,10 +16,9 @@ import { withDataset } from '../dataset/project-dataset.ts'
 import { listActs, step } from '../dataset/sample-acts.ts'
 import { sampleById } from '../dataset/search-samples.ts'
 import { statisticsOf } from '../dataset/statistics.ts'
+import { mimeOf } from '../files/mime.ts'
 import { writeAtomically } from '../files/write-atomically.ts'
 import { assertAbsolute } from '../projects/project-folder.ts'
-
-const mimeOf = (path: string): string => /\.webm$/i.test(path) ? 'video/webm' : 'video/mp4'
 
 /** Samples one by one, edits, the committee, statistics and sets: the procedures of `dataset` beyond import and search. */
 export function datasetWorkshopHandlers({ projects, settings, tokens, codebooks }: EngineContext) {

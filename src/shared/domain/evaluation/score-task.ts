@@ -55,12 +55,25 @@ function choicesFor(question: string, codebook: Codebook | null): Option[] {
   return listed.length > 0 ? listed : (codebook?.terms ?? []).flatMap(({ code, label }) => code !== undefined && /^[A-Z]$/.test(code) ? [{ letter: code, text: label }] : [])
 }
 
+/** Options by what they say, where that tells them apart: the letter of one and the same class may change from question to question. */
+function inWords(labels: readonly string[], options: readonly Option[]): string[] {
+  return labels.map((label) => {
+    const text = options.find(({ letter }) => letter === label)?.text.trim() ?? ''
+    return text !== '' && options.filter(option => option.text.trim() === text).length === 1 ? text : label
+  })
+}
+
+function read(kind: AnswerKind, text: string, options: readonly Option[], codebook: Codebook | null): ParsedAnswer {
+  const parsed = parse(kind, text, options, codebook)
+  return parsed.labels ? { ...parsed, labels: inWords(parsed.labels, options) } : parsed
+}
+
 function scoreItem(kind: AnswerKind, { question, truth, response }: EvaluationItem, codebook: Codebook | null): ScoredItem {
   const options = kind === 'choice' || kind === 'choices' ? choicesFor(question, codebook) : []
-  const right = parse(kind, truth, options, codebook).labels
+  const right = read(kind, truth, options, codebook).labels
   if (!right)
     throw new AppError('bad-input', `The truth "${truth}" is not a label of the task`, { data: { truth } })
-  const answer = response === null ? null : parse(kind, response, options, codebook)
+  const answer = response === null ? null : read(kind, response, options, codebook)
   const given = answer?.labels ?? null
   const correct = given !== null && given.length === right.length && given.every(label => right.includes(label))
   return { truth: right, answer, correct, f1: given === null ? 0 : itemF1({ truth: right, answer: given }) }

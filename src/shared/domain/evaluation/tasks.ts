@@ -1,8 +1,11 @@
+import { z } from 'zod'
+
 /**
  * How a task is answered and scored: one option (`choice`), several options (`choices`), several labels of a closed list (`labels`), yes or no,
  * free text with a judge's 0 to 100 (`text`), or a caption judged on six aspects (`caption`).
  */
-export type AnswerKind = 'choice' | 'choices' | 'labels' | 'yes-no' | 'text' | 'caption'
+export const answerKindSchema = z.enum(['choice', 'choices', 'labels', 'yes-no', 'text', 'caption'])
+export type AnswerKind = z.infer<typeof answerKindSchema>
 
 /** The fifteen face-perception tasks, grouped as in the paper's overview: 5 attribute, 4 expression, 6 emotion understanding. */
 export const benchmarkTasks = [

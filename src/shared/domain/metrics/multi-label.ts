@@ -1,3 +1,4 @@
+import type { ClassScore } from './classification.ts'
 import { meanOfDefined } from './classification.ts'
 
 /** The true labels of one item and the answered ones. Repeated labels count once. */
@@ -37,15 +38,23 @@ export function microF1(items: readonly LabelSets[]): number {
 }
 
 /**
- * F1 of each label over the items; NaN for a label that is neither true nor answered anywhere.
+ * Scores of each label over the items: `support` counts the items where it is true; precision is NaN where it is never answered, recall where it is
+ * never true, F1 where it is neither.
  * @returns scores in the order of `labels`
  */
-export function labelF1(items: readonly LabelSets[], labels: readonly string[]): number[] {
+export function labelScores(items: readonly LabelSets[], labels: readonly string[]): ClassScore[] {
   return labels.map((label) => {
     const only = items.map(({ truth, answer }) => ({ truth: truth.filter(one => one === label), answer: answer.filter(one => one === label) })).map(countsOf)
     const add = (pick: (counts: Counts) => number): number => only.reduce((sum, counts) => sum + pick(counts), 0)
-    return f1({ hits: add(({ hits }) => hits), wrong: add(({ wrong }) => wrong), missed: add(({ missed }) => missed) }, Number.NaN)
+    const counts = { hits: add(({ hits }) => hits), wrong: add(({ wrong }) => wrong), missed: add(({ missed }) => missed) }
+    const { hits, wrong, missed } = counts
+    return { label, support: hits + missed, precision: hits / (hits + wrong), recall: hits / (hits + missed), f1: f1(counts, Number.NaN) }
   })
+}
+
+/** F1 of each label over the items, in the order of `labels`; NaN for a label that is neither true nor answered anywhere. */
+export function labelF1(items: readonly LabelSets[], labels: readonly string[]): number[] {
+  return labelScores(items, labels).map(score => score.f1)
 }
 
 /** Mean of the labels' F1 over labels that are true or answered somewhere (macro F1 of the data set). NaN when there are none. */

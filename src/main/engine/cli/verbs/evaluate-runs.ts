@@ -1,4 +1,4 @@
-import type { TaskResult } from '#shared/contract/servers.contract.ts'
+import type { TaskResult } from '#shared/contract/evaluation-runs.contract.ts'
 import type { OptionValues, Verb, VerbContext, VerbResult } from '../verb.ts'
 import { assertDone, followJobs } from '../follow-jobs.ts'
 import { openProject } from '../open-project.ts'

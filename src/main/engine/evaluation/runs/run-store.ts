@@ -60,6 +60,12 @@ export function getRun({ raw }: EvaluationFile, id: string): RunRow {
   return present(row)
 }
 
+/** Gives a run another name. @throws AppError `not-found` */
+export function renameRun(file: EvaluationFile, id: string, name: string): void {
+  getRun(file, id)
+  file.raw.prepare('UPDATE run SET name = ? WHERE id = ?').run(name, id)
+}
+
 /** Removes a run with its answers and judgements. @throws AppError `not-found` */
 export function removeRun(file: EvaluationFile, id: string): void {
   getRun(file, id)

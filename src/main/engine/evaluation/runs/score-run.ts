@@ -1,9 +1,12 @@
-import type { TaskResult } from '#shared/contract/servers.contract.ts'
+import type { TaskResult } from '#shared/contract/evaluation-runs.contract.ts'
 import type { Codebook } from '#shared/domain/codebook.ts'
+import type { TaskScore } from '#shared/domain/evaluation/score-task.ts'
 import type { AnswerKind } from '#shared/domain/evaluation/tasks.ts'
+import type { BootstrapOptions } from '#shared/domain/metrics/bootstrap.ts'
 import type { AnsweredItem, Judgement } from './run-store.ts'
 import { optionsOf } from '#shared/domain/evaluation/options.ts'
 import { scoreTask } from '#shared/domain/evaluation/score-task.ts'
+import { evaluationTasks } from '#shared/domain/evaluation/tasks.ts'
 import { bootstrapInterval } from '#shared/domain/metrics/bootstrap.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -31,7 +34,7 @@ const readings: Readonly<Record<string, Reading>> = {
  * text, for a judge.
  */
 export function readingOf({ task, question, truth }: Readonly<{ task: string, question: string, truth: string }>, codebooks: readonly Codebook[]): Reading {
-  const reading = readings[task] ?? { kind: optionsOf(question).length > 0 ? 'choice' : 'text', codebook: null }
+  const reading = evaluationTasks.find(({ id }) => id === task) ?? readings[task] ?? { kind: optionsOf(question).length > 0 ? 'choice' : 'text', codebook: null }
   if (reading.kind === 'text' || reading.kind === 'caption')
     return reading
   try {
@@ -57,7 +60,7 @@ export function isCorrect(item: AnsweredItem, codebooks: readonly Codebook[]): b
 type Bounds = Readonly<{ value: number, low: number, high: number }>
 
 /** Drawn again over one video alone, an interval has no width and says nothing. */
-function overVideos({ value, low, high }: Bounds, videos: readonly string[]): TaskResult['judges'][number]['aspects'][number]['mean'] {
+export function overVideos({ value, low, high }: Bounds, videos: readonly string[]): TaskResult['judges'][number]['aspects'][number]['mean'] {
   return new Set(videos).size > 1 ? { value, low, high } : { value, low: null, high: null }
 }
 
@@ -81,19 +84,11 @@ function judgedBy(judge: string, items: readonly AnsweredItem[], judgements: rea
   }
 }
 
-function matched({ kind, codebook }: Reading, items: readonly AnsweredItem[], codebooks: readonly Codebook[]): TaskResult['matched'] {
-  if (kind === 'text' || kind === 'caption')
-    return null
-  const { readable, published, mean: interval, macroF1, unweightedRecall } = scoreTask(
-    { kind },
-    items.map(({ question, truth, text, video }) => ({ question, truth, response: text, group: video ?? question })),
-    { codebook: codebooks.find(({ key }) => key === codebook) ?? null },
-  )
-  return { readable, published, mean: overVideos(interval, items.map(({ video, question }) => video ?? question)), macroF1, unweightedRecall }
-}
+/** The items of one task that are read alike. */
+export type TaskGroup = Readonly<{ task: string, reading: Reading, items: readonly AnsweredItem[] }>
 
-/** The results of a run by task, in the order in which tasks first come. Questions without an answer count as wrong; judgements without a score are counted apart. */
-export function scoreRun(items: readonly AnsweredItem[], judgements: readonly Judgement[], codebooks: readonly Codebook[]): TaskResult[] {
+/** Parts a run by task and by how its answers are read, in the order in which tasks first come. */
+export function taskGroups(items: readonly AnsweredItem[], codebooks: readonly Codebook[]): TaskGroup[] {
   const groups = new Map<string, { task: string, reading: Reading, items: AnsweredItem[] }>()
   for (const item of items) {
     const reading = readingOf(item, codebooks)
@@ -102,13 +97,39 @@ export function scoreRun(items: readonly AnsweredItem[], judgements: readonly Ju
     groups.set(name, group)
     group.items.push(item)
   }
-  return [...groups.values()].map(({ task, reading, items: own }) => ({
+  return [...groups.values()]
+}
+
+/** Whether a judge scores it, not the matcher. */
+export const isFreeText = ({ reading: { kind } }: TaskGroup): boolean => kind === 'text' || kind === 'caption'
+
+/** What the matcher makes of a group; null for free text. */
+export function matchGroup(group: TaskGroup, codebooks: readonly Codebook[], options: BootstrapOptions = {}): TaskScore | null {
+  const { reading: { kind, codebook }, items } = group
+  if (isFreeText(group))
+    return null
+  return scoreTask(
+    { kind },
+    items.map(({ question, truth, text, video }) => ({ question, truth, response: text, group: video ?? question })),
+    { codebook: codebooks.find(({ key }) => key === codebook) ?? null, ...options },
+  )
+}
+
+/** The results of one task. */
+export function resultOf(group: TaskGroup, score: TaskScore | null, judgements: readonly Judgement[]): TaskResult {
+  const { task, reading, items } = group
+  return {
     task,
     kind: reading.kind,
-    items: own.length,
-    answered: own.filter(({ status }) => status === 'answered').length,
-    failed: own.filter(({ status }) => status === 'failed').length,
-    matched: matched(reading, own, codebooks),
-    judges: reading.kind === 'text' || reading.kind === 'caption' ? [...new Set(judgements.map(({ judge }) => judge))].map(judge => judgedBy(judge, own, judgements)) : [],
-  }))
+    items: items.length,
+    answered: items.filter(({ status }) => status === 'answered').length,
+    failed: items.filter(({ status }) => status === 'failed').length,
+    matched: score && { readable: score.readable, published: score.published, mean: overVideos(score.mean, items.map(({ video, question }) => video ?? question)), macroF1: score.macroF1, unweightedRecall: score.unweightedRecall },
+    judges: isFreeText(group) ? [...new Set(judgements.map(({ judge }) => judge))].map(judge => judgedBy(judge, items, judgements)).filter(({ scored, problems }) => scored + problems > 0) : [],
+  }
+}
+
+/** The results of a run by task, in the order in which tasks first come. Questions without an answer count as wrong; judgements without a score are counted apart. */
+export function scoreRun(items: readonly AnsweredItem[], judgements: readonly Judgement[], codebooks: readonly Codebook[]): TaskResult[] {
+  return taskGroups(items, codebooks).map(group => resultOf(group, matchGroup(group, codebooks), judgements))
 }

@@ -1,4 +1,4 @@
-import type { EvaluationRun } from '#shared/contract/servers.contract.ts'
+import type { EvaluationRun } from '#shared/contract/evaluation-runs.contract.ts'
 import type { ChatBehaviour, ChatRequest, ChatServer } from '../../testing/chat-server.ts'
 import type { TestEngine } from '../../testing/test-engine.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'
