@@ -1,75 +1,93 @@
-import type { Page } from '@playwright/test'
+import type { View } from './actions/axe.actions.ts'
+import type { Studio } from './studio.ts'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { makeClip } from '../src/main/engine/media/fixtures/make-clip.ts'
+import { auditViews } from './actions/axe.actions.ts'
+import { codeStates, makeTier } from './actions/desk.actions.ts'
 import { waitForPicture } from './actions/player.actions.ts'
-import { addVideos, createProject, goToWorkspace } from './actions/project.actions.ts'
+import { addVideos, answerOpenDialog, createProject, goToWorkspace, showPanel } from './actions/project.actions.ts'
+import { newTier } from './actions/rating.actions.ts'
+import { searchFor } from './actions/search.actions.ts'
 import { addSegment, showTable } from './actions/timeline.actions.ts'
+import { waitForSaved } from './actions/tree.actions.ts'
 import { projectPage } from './pages/project.page.ts'
+import { timelinePage } from './pages/timeline.page.ts'
 import { expect, test } from './studio.ts'
 
-const themes = ['dark', 'light', 'contrast'] as const
+const said = 'WEBVTT\n\n00:00.200 --> 00:00.900\n<v Anna>We are coming to it.\n\n00:01.000 --> 00:01.800\n<v Ben>And then?\n'
 
-async function setTheme(page: Page, theme: typeof themes[number]): Promise<void> {
-  for (let turn = 0; turn < themes.length; turn++) {
-    if (await page.locator(`html[data-theme=${theme}]`).count() === 1)
-      return
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
-    await page.keyboard.type('Change theme')
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('dialog')).toBeHidden()
-  }
-  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-}
-
-/** What axe finds wrong, as one line a finding; an empty list is a pass. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return found.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`))
-}
-
-test('axe finds nothing on the start screen and in the workspaces, in every theme', async ({ studio }) => {
-  test.setTimeout(180_000)
+/** A project with something in each panel: a clip, a segment, coded states, a rating's tier, and what is said. */
+async function fill(studio: Studio): Promise<void> {
   const { page, folder } = studio
-  await expect(projectPage(page).create).toBeEnabled()
-  const found: Record<string, string[]> = {}
-  const look = async (view: string): Promise<void> => {
-    for (const theme of themes) {
-      await setTheme(page, theme)
-      const list = await violations(page)
-      if (list.length > 0)
-        found[`${view}, ${theme}`] = list
-    }
-  }
-  await look('start')
-
   const clip = join(folder, 'clip.mp4')
   makeClip(clip, { format: 'mp4', encoder: 'libx264', frames: 60, tones: [{ encoder: 'aac', hz: 440 }] })
-  await createProject(studio)
-  await look('empty project')
   await addVideos(studio, [clip])
   await waitForPicture(page)
   await addSegment(page, 8)
-  await look('annotate')
-  await showTable(page)
-  await look('segments as a table')
-  await goToWorkspace(page, 'Review')
-  await look('review')
-  await goToWorkspace(page, 'Dataset')
-  await look('dataset')
-  await goToWorkspace(page, 'Train')
-  await look('train')
-  await page.keyboard.press('Control+,')
-  await expect(page.getByRole('dialog')).toBeVisible()
-  const settings = await violations(page)
-  if (settings.length > 0)
-    found['settings'] = settings
-  expect(found).toEqual({})
-  // axe measures with inline styles, which the content policy refuses
-  const own = studio.problems.filter(problem => !problem.includes('Refused to apply inline style'))
-  studio.problems.splice(0, Infinity, ...own)
+  await makeTier(page, 'Mood', 'Emotions')
+  await page.keyboard.press('c')
+  await codeStates(page, [['happiness', 4, 20], ['sadness', 24, 40]])
+  await page.keyboard.press('c')
+  writeFileSync(join(folder, 'said.vtt'), said)
+  await answerOpenDialog(studio, [join(folder, 'said.vtt')])
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Import a transcript')
+  await page.keyboard.press('Enter')
+  await expect(timelinePage(page).panel.locator('[data-lane*=Anna]')).toBeVisible()
+  await newTier(page, 'Valence and arousal')
+  await waitForSaved(page)
+}
+
+function dialogsOf({ page }: Studio): View[] {
+  const settings = (tab: string): View => [`settings, ${tab}`, async () => {
+    await page.keyboard.press('Control+,')
+    await page.getByRole('dialog').getByRole('tab', { name: tab }).click()
+  }]
+  return [
+    ['export', async () => {
+      await page.keyboard.press('Control+Alt+e')
+      await expect(page.getByRole('dialog')).toBeVisible()
+    }],
+    ['palette', async () => {
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+    }],
+    ...['General', 'Keys', 'Own models', 'About'].map(settings),
+  ]
+}
+
+function viewsOf(studio: Studio): View[] {
+  const { page } = studio
+  const annotate = (title: string): View => [title, async () => {
+    await goToWorkspace(page, 'Annotate')
+    await showPanel(page, 'annotate', title)
+  }]
+  return [
+    ...['Tree', 'Compare', 'Why', 'Coding', 'Codebooks', 'Rating', 'History', 'Segments', 'Tiers', 'Faces', 'Overall', 'Annotations'].map(annotate),
+    ['search with finds', async () => {
+      await goToWorkspace(page, 'Annotate')
+      expect(await searchFor(page, 'annotation tier Mood')).toBe(2)
+    }],
+    ['segments as a table', async () => {
+      await showTable(page)
+    }],
+    ...['Review', 'Dataset', 'Train'].map((name): View => [name, () => goToWorkspace(page, name)]),
+    ...dialogsOf(studio),
+  ]
+}
+
+test('axe finds nothing on the start screen and in an empty project, in every theme', async ({ studio }) => {
+  test.setTimeout(120_000)
+  await expect(projectPage(studio.page).create).toBeEnabled()
+  expect(await auditViews(studio, [['start', async () => {}]])).toEqual({})
+  await createProject(studio)
+  expect(await auditViews(studio, [['empty project', async () => {}]])).toEqual({})
+})
+
+test('axe finds nothing on any view of a project at work, in every theme', async ({ studio }) => {
+  test.setTimeout(300_000)
+  await createProject(studio)
+  await fill(studio)
+  expect(await auditViews(studio, viewsOf(studio))).toEqual({})
 })

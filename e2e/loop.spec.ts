@@ -1,10 +1,12 @@
+import type { View } from './actions/axe.actions.ts'
 import type { Listener } from './actions/network.actions.ts'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { auditViews } from './actions/axe.actions.ts'
 import { listen, openSockets } from './actions/network.actions.ts'
 import { goToFrame, waitForPicture } from './actions/player.actions.ts'
-import { answerOpenDialog, goToWorkspace, selectFile } from './actions/project.actions.ts'
+import { answerOpenDialog, goToWorkspace, selectFile, showPanel } from './actions/project.actions.ts'
 import { goToNode, reviewFile, waitForSaved } from './actions/tree.actions.ts'
 import { playerPage } from './pages/player.page.ts'
 import { projectPage } from './pages/project.page.ts'
@@ -182,6 +184,20 @@ test.describe('the loop on real footage', () => {
     await expect(trainingPage(again).models.first()).not.toHaveAttribute('data-state', 'promoted')
     await again.keyboard.press('Control+z')
     await waitForSaved(again)
+  })
+
+  test('axe finds nothing on the views of footage that was analysed, corrected and learned from; nothing has left the machine', async () => {
+    test.setTimeout(240_000)
+    const { page } = studio
+    const panel = (workspace: 'annotate' | 'train', title: string): View => [title, async () => {
+      await goToWorkspace(page, workspace === 'annotate' ? 'Annotate' : 'Train')
+      await showPanel(page, workspace, title)
+    }]
+    expect(await auditViews(studio, [
+      ...['Tree', 'Compare', 'Why', 'History', 'Segments', 'Faces', 'Overall'].map(title => panel('annotate', title)),
+      ['Review', () => goToWorkspace(page, 'Review')],
+      ...['Comparison', 'Model'].map(title => panel('train', title)),
+    ])).toEqual({})
 
     if (process.platform === 'linux')
       expect(openSockets(studio.app.process().pid ?? 0)).toEqual([])

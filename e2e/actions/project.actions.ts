@@ -48,3 +48,8 @@ export async function selectFile({ page }: Studio, name: string): Promise<void> 
 export async function goToWorkspace(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { name, exact: true }).click()
 }
+
+/** Brings a panel of a workspace to the front by its tab. */
+export async function showPanel(page: Page, workspace: 'annotate' | 'review' | 'dataset' | 'train', title: string): Promise<void> {
+  await page.locator(`[data-workspace=${workspace}]`).getByRole('tab', { name: title, exact: true }).click()
+}
