@@ -70,6 +70,8 @@ function viewsOf(studio: Studio): View[] {
       expect(await searchFor(page, 'annotation tier Mood')).toBe(2)
     }],
     ['segments as a table', async () => {
+      await goToWorkspace(page, 'Annotate')
+      await page.locator('[data-timeline] [role=group]').focus()
       await showTable(page)
     }],
     ...['Review', 'Dataset', 'Train'].map((name): View => [name, () => goToWorkspace(page, name)]),
