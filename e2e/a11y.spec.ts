@@ -53,7 +53,7 @@ function dialogsOf({ page }: Studio): View[] {
       await page.keyboard.press('Control+k')
       await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
     }],
-    ...['General', 'Keys', 'Own models', 'About'].map(settings),
+    ...['General', 'Keys', 'Own models', 'Model servers', 'About'].map(settings),
   ]
 }
 
@@ -73,6 +73,10 @@ function viewsOf(studio: Studio): View[] {
       await goToWorkspace(page, 'Annotate')
       await page.locator('[data-timeline] [role=group]').focus()
       await showTable(page)
+    }],
+    ['segments as lanes again', async () => {
+      await page.keyboard.press('t')
+      await expect(page.locator('[data-timeline] [role=group]')).toBeVisible()
     }],
     ...['Review', 'Dataset', 'Train'].map((name): View => [name, () => goToWorkspace(page, name)]),
     ...dialogsOf(studio),
