@@ -71,6 +71,7 @@ function viewsOf(studio: Studio): View[] {
     }],
     ['segments as a table', async () => {
       await goToWorkspace(page, 'Annotate')
+      await showPanel(page, 'annotate', 'Timeline')
       await page.locator('[data-timeline] [role=group]').focus()
       await showTable(page)
     }],
