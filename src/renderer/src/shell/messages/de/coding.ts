@@ -88,7 +88,7 @@ export const coding = {
   'coding.passBack': 'Zweiter Durchgang: zurück',
   'coding.passPlace': '{at} von {n}',
   'coding.running': 'läuft',
-  'coding.remap': 'Taste von {name} ändern',
+  'coding.remap': '{key}: Taste von {name} ändern',
   'coding.pressKey': 'Taste drücken',
   'coding.latency': 'in {ms} ms gespeichert (95 % von {n})',
   'coding.selected': 'Gewählte Annotation',

@@ -25,7 +25,7 @@ export const settings = {
   'settings.keyPress': 'Taste drücken',
   'settings.keyNone': 'keine',
   'settings.keyReset': 'Standardtaste verwenden',
-  'settings.keyChange': 'Taste von {title} ändern',
+  'settings.keyChange': '{key}: Taste von {title} ändern',
   'settings.keyConflict': 'Auch verwendet von {title}',
   'settings.version': 'Version',
   'settings.runtime': 'Laufzeit',

@@ -88,7 +88,7 @@ export const coding = {
   'coding.passBack': 'Second pass: go back',
   'coding.passPlace': '{at} of {n}',
   'coding.running': 'running',
-  'coding.remap': 'Change the key of {name}',
+  'coding.remap': '{key}: change the key of {name}',
   'coding.pressKey': 'press a key',
   'coding.latency': 'saved within {ms} ms (95 % of {n})',
   'coding.selected': 'Selected annotation',

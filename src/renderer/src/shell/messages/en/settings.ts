@@ -25,7 +25,7 @@ export const settings = {
   'settings.keyPress': 'Press a key',
   'settings.keyNone': 'none',
   'settings.keyReset': 'Use the default key',
-  'settings.keyChange': 'Change the key of {title}',
+  'settings.keyChange': '{key}: change the key of {title}',
   'settings.keyConflict': 'Also used by {title}',
   'settings.version': 'Version',
   'settings.runtime': 'Runtime',
