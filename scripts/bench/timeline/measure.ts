@@ -33,6 +33,7 @@ type PageElement = Readonly<{ getAttribute: (name: string) => string | null }>
 type PageObserver = Readonly<{ observe: (target: PageElement | null, options: Readonly<{ attributes: true, attributeFilter: string[] }>) => void }>
 declare const window: Readonly<{ addEventListener: (kind: string, listener: (event: Readonly<{ timeStamp: number }>) => void, options: Readonly<{ capture: true }>) => void }>
 declare const document: Readonly<{ querySelector: (selector: string) => PageElement | null }>
+declare const requestAnimationFrame: (draw: () => void) => void
 declare const MutationObserver: new (seen: (changes: readonly Readonly<{ target: PageElement }>[]) => void) => PageObserver
 
 /** Heap of the window in megabytes after a collection. */
@@ -43,10 +44,10 @@ export async function heapMb(session: CDPSession): Promise<number> {
 
 /**
  * Starts a stopwatch in the page from each event of `kind` to the next change of `attribute` of the element (to `value` where one is given).
- * `laps` reads the milliseconds so far.
+ * With `painted` it runs on until the frame with that change was drawn. `laps` reads the milliseconds so far.
  */
-export async function watchLatency(page: Page, watch: Readonly<{ kind: 'keydown' | 'pointerdown', selector: string, attribute: string, value?: string }>): Promise<{ laps: () => Promise<number[]> }> {
-  await page.evaluate(({ kind, selector, attribute, value }) => {
+export async function watchLatency(page: Page, watch: Readonly<{ kind: 'keydown' | 'pointerdown', selector: string, attribute: string, value?: string, painted?: boolean }>): Promise<{ laps: () => Promise<number[]> }> {
+  await page.evaluate(({ kind, selector, attribute, value, painted }) => {
     const laps: number[] = []
     let fromMs = 0
     window.addEventListener(kind, (event) => {
@@ -55,8 +56,13 @@ export async function watchLatency(page: Page, watch: Readonly<{ kind: 'keydown'
     new MutationObserver((changes) => {
       for (const { target } of changes) {
         if (fromMs > 0 && (value === undefined || target.getAttribute(attribute) === value)) {
-          laps.push(performance.now() - fromMs)
+          const startMs = fromMs
+          const note = (): void => void laps.push(performance.now() - startMs)
           fromMs = 0
+          if (painted)
+            requestAnimationFrame(() => setTimeout(note))
+          else
+            note()
         }
       }
     }).observe(document.querySelector(selector), { attributes: true, attributeFilter: [attribute] })
