@@ -22,6 +22,8 @@ export const doctorReportSchema = z.object({
   runtime: z.object({ node: z.string(), electron: z.string().nullable(), chrome: z.string().nullable(), platform: z.string(), arch: z.string(), cores: z.int(), memoryBytes: z.number() }),
   providers: z.array(providerReportSchema),
   chosenProvider: z.string(),
+  /** Hardware decoders of this platform; `reason` null where one is there. What it decodes is compared with software file by file. */
+  decoders: z.array(z.object({ name: z.string(), reason: z.string().nullable() })),
   models: z.array(z.object({ name: z.string(), present: z.boolean(), sha256: z.string().nullable(), matchesCard: z.boolean(), source: z.string(), licence: z.string() })),
   problems: z.array(z.object({ what: z.string(), hint: z.string() })),
 })
@@ -40,6 +42,8 @@ export const settingsSchema = z.object({
   /** What each annotator needs to react, in milliseconds: taken off the time of keys that code while the video plays. */
   reactionDelayMs: z.record(z.string(), z.number().min(0).max(2000)),
   analysisRate: analysisRateSchema,
+  /** Whether analyses decode in hardware where a device gives the pictures that software does. */
+  hardwareDecode: z.enum(['auto', 'off']),
   layouts: z.record(z.string(), z.unknown()),
   keymap: z.record(z.string(), z.string()),
   overlay: z.object({ boxes: z.boolean(), points: z.boolean(), labels: z.boolean(), subtitles: z.boolean().default(true) }),

@@ -1,15 +1,20 @@
+import type { HardwareTry } from '#engine/media/hardware-device.ts'
+import type { MediaMethods } from '#engine/media/worker.ts'
 import type { DoctorReport } from '#shared/contract/studio.contract.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { NodesByProvider } from '../onnx/profile.ts'
 import type { ModelCard } from '../perception/model-card.ts'
+import type { WorkerPool } from '../processes/worker-pool.ts'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { arch, availableParallelism, platform, totalmem } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { AppError } from '#shared/errors.ts'
 import { examineProviders, orderProviders, rememberOrder } from '../perception/examine-providers.ts'
 import { readModelCard } from '../perception/model-files.ts'
+import { footageSilenceMs } from '../processes/client.ts'
 import { providerMemory } from '../settings/data-dir.ts'
 
 type ModelReport = DoctorReport['models'][number]
@@ -60,6 +65,19 @@ function addUp(counts: readonly NodesByProvider[]): Record<string, number> {
   return sum
 }
 
+/** Opens each kind of hardware decoder in a process of its own: a driver that ends it is a reason like any other. */
+async function examineDecoders(workers: WorkerPool, signal: AbortSignal): Promise<DoctorReport['decoders']> {
+  try {
+    const tries = await workers.lend<MediaMethods, readonly HardwareTry[]>('media', signal, worker => worker.call('tryHardware', null, { signal, silenceMs: footageSilenceMs }))
+    return tries.map(({ kind, reason }) => ({ name: kind, reason }))
+  }
+  catch (error) {
+    if (error instanceof AppError && error.code === 'worker-died')
+      return [{ name: 'hardware', reason: error.message }]
+    throw error
+  }
+}
+
 /** Examines this machine: tries every provider in a process of its own, remembers which is fastest, and checks every model against its card. */
 export async function doctorReport({ options, workers }: EngineContext, signal: AbortSignal): Promise<DoctorReport> {
   const { models, problems } = await examineModels(join(options.resourcesDir, 'models'))
@@ -81,6 +99,7 @@ export async function doctorReport({ options, workers }: EngineContext, signal: 
       reason,
     })),
     chosenProvider: order[0] ?? 'cpu',
+    decoders: await examineDecoders(workers, signal),
     models,
     problems,
   }

@@ -24,7 +24,7 @@ const saveEveryMs = 2000
 
 type Parts = Omit<EngineContext, 'projects'>
 
-async function perceive({ workers, options }: Parts, session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
+async function perceive({ workers, options, settings }: Parts, session: SessionWithoutJobs, { input, signal, report }: JobContext<Input>): Promise<void> {
   const { analyses, media } = session
   const kept = media.get(input.mediaId)
   const analysis = analyses.get(input.analysisId)
@@ -40,6 +40,7 @@ async function perceive({ workers, options }: Parts, session: SessionWithoutJobs
     everyNth: analysis.everyNth,
     audioTrack: kept.audioTrack,
     provider: input.provider,
+    decode: settings.get().hardwareDecode,
     providerMemory: providerMemory(options.dataDir),
     ownModels: listOwnModels(session.folder),
   }, {

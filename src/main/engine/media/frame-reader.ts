@@ -1,4 +1,5 @@
 import type { FrameIndex } from './frame-index.ts'
+import type { HardwareDevice } from './hardware-device.ts'
 import type { PictureTarget } from './picture-scaler.ts'
 import type { Turn } from './picture-source.ts'
 import { basename } from 'node:path'
@@ -25,6 +26,8 @@ export type FrameReaderOptions = Readonly<{
   maxWidthPx?: number | undefined
   /** Threads FFmpeg decodes with. @default one more than the machine's cores, at most 8 */
   threads?: number | undefined
+  /** The device that decodes. @default software */
+  hardware?: HardwareDevice | null | undefined
   /** Pictures decoded before they are asked for, while the caller waits for other things. @default 3 */
   ahead?: number | undefined
 }>

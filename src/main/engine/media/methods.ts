@@ -1,6 +1,7 @@
 import type { WorkerContext } from '../processes/serve.ts'
 import type { HeardFile, SoundAlignment } from './align-sound.ts'
 import type { ClipRequest } from './clip-frames.ts'
+import type { HardwareTry } from './hardware-device.ts'
 import type { ProbeEvent, ProbeInput, ProbeResult } from './probe.ts'
 import type { ProxyMade } from './proxy.ts'
 import type { SpectrogramTile } from './spectrogram.ts'
@@ -11,6 +12,7 @@ import { cacheFiles } from './cache-files.ts'
 import { readClipFrames } from './clip-frames.ts'
 import { explainFailure } from './explain-failure.ts'
 import { fingerprintFile } from './fingerprint.ts'
+import { openHardwareDevice } from './hardware-device.ts'
 import { readFrameIndex } from './index-file.ts'
 import { readFacts } from './media-facts.ts'
 import { openInput } from './open-input.ts'
@@ -75,6 +77,13 @@ export const methods = {
   /** Where the sound of the second file lies on that of the first; null when one is silent. */
   alignSound: (input: Readonly<{ first: HeardFile, second: HeardFile }>, context: WorkerContext<never>): Promise<SoundAlignment | null> =>
     alignSound(input.first, input.second, context.signal),
+
+  /** What becomes of opening each kind of hardware decoder of this platform. */
+  tryHardware: (_: null): Promise<readonly HardwareTry[]> => {
+    const { device, tries } = openHardwareDevice()
+    device?.close()
+    return Promise.resolve(tries)
+  },
 
   /** Size and hashes of a file, to tell whether it is still the one that was linked. */
   fingerprint: async (input: Readonly<{ path: string }>): Promise<string> => fingerprintFile(input.path),

@@ -1,4 +1,5 @@
 import type { TimeBase } from './clock.ts'
+import type { HardwareDevice } from './hardware-device.ts'
 import type { Input } from './open-input.ts'
 import { availableParallelism } from 'node:os'
 import { AV_CODEC_ID_THEORA, AV_NOPTS_VALUE, AVDISCARD_ALL, AVDISCARD_DEFAULT, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE } from 'node-av/constants'
@@ -24,6 +25,8 @@ export type VideoDecoder = {
   readonly frame: Frame
   /** Packets that FFmpeg refused since the decoder was opened. */
   readonly refusedPackets: number
+  /** Pictures that came from the hardware. FFmpeg decodes in software by itself what a device cannot. */
+  readonly hardwarePictures: number
   /** Starts again at the first packet. */
   readonly rewind: () => Promise<void>
   /** Goes to exactly this keyframe packet, so that the next packet decoded is that one. False when it cannot be found from `from`. */
@@ -35,14 +38,20 @@ export type VideoDecoder = {
   readonly close: () => void
 }
 
+/** How a stream is decoded. `hardware` is used for the kinds of film that it knows; pictures are brought back into ordinary memory. */
+export type DecoderOptions = Readonly<{ threads?: number | undefined, hardware?: HardwareDevice | null | undefined }>
+
 /** @throws AppError `media-unsupported` when FFmpeg has no decoder that opens, or as `openInput` */
-export async function openVideoDecoder(path: string, naming: Naming, options: { threads?: number } = {}): Promise<VideoDecoder> {
+export async function openVideoDecoder(path: string, naming: Naming, options: DecoderOptions = {}): Promise<VideoDecoder> {
   let input = await openInput(path)
-  let decoder = openCodec(input, options.threads)
+  let decoder = openCodec(input, options)
   const packet = new Packet()
   packet.alloc()
   const frame = new Frame()
   frame.alloc()
+  const received = options.hardware ? new Frame() : null
+  received?.alloc()
+  let hardwarePictures = 0
   let ordinal = 0
   let draining = false
   let waiting = false
@@ -99,6 +108,21 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
       refused++
   }
 
+  /** Brings the next decoded picture into `frame`. @returns FFmpeg's code */
+  function receive(): number {
+    if (!received)
+      return decoder.receiveFrameSync(frame)
+    const code = decoder.receiveFrameSync(received)
+    if (code < 0)
+      return code
+    frame.unref()
+    if (!received.isHwFrame())
+      return frame.ref(received)
+    hardwarePictures++
+    const moved = received.hwframeTransferDataSync(frame)
+    return moved < 0 ? moved : frame.copyProps(received)
+  }
+
   function nameOf(): number {
     const { pts } = frame
     if (pts === AV_NOPTS_VALUE)
@@ -113,6 +137,9 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
     get refusedPackets() {
       return refused
     },
+    get hardwarePictures() {
+      return hardwarePictures
+    },
     async rewind() {
       const reopened = await openInput(path)
       if (closed) {
@@ -122,7 +149,7 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
       decoder.freeContext()
       input.close()
       input = reopened
-      decoder = openCodec(input, options.threads)
+      decoder = openCodec(input, options)
       ordinal = 0
       draining = false
       waiting = false
@@ -138,7 +165,7 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
     skipTo: readUpTo,
     next() {
       for (;;) {
-        const code = decoder.receiveFrameSync(frame)
+        const code = receive()
         if (code >= 0)
           return nameOf()
         if (code === AVERROR_EOF || (draining && code === AVERROR_EAGAIN))
@@ -152,6 +179,7 @@ export async function openVideoDecoder(path: string, naming: Naming, options: { 
     close() {
       closed = true
       frame.free()
+      received?.free()
       packet.free()
       decoder.freeContext()
       input.close()
@@ -181,7 +209,7 @@ function isPast(key: KeyPacket, packet: Packet): boolean {
 }
 
 // Theora on several threads decodes to other pixels from run to run.
-function openCodec(input: Input, threads: number | undefined): CodecContext {
+function openCodec(input: Input, { threads, hardware }: DecoderOptions): CodecContext {
   const { video } = input
   const codec = video && Codec.findDecoder(video.codecpar.codecId)
   if (!video || !codec)
@@ -193,6 +221,8 @@ function openCodec(input: Input, threads: number | undefined): CodecContext {
   context.parametersToContext(video.codecpar)
   context.pktTimebase = video.timeBase
   context.threadCount = video.codecpar.codecId === AV_CODEC_ID_THEORA ? 1 : threads ?? Math.min(8, availableParallelism() + 1)
+  if (hardware)
+    context.hwDeviceCtx = hardware.context
   const opened = context.open2Sync(codec, null)
   if (opened < 0) {
     throw new AppError('media-unsupported', `${input.name} cannot be decoded (${codec.name}: ${avReason(opened)})`, { data: { file: input.name } })

@@ -1,6 +1,6 @@
 import type { FrameIndex } from './frame-index.ts'
 import type { PictureSource, Turn } from './picture-source.ts'
-import type { KeyPacket, VideoDecoder } from './video-decoder.ts'
+import type { DecoderOptions, KeyPacket, VideoDecoder } from './video-decoder.ts'
 import { AppError } from '#shared/errors.ts'
 import { keyAt, positionOf } from './frame-index.ts'
 import { makePause } from './pause.ts'
@@ -11,7 +11,7 @@ const worthSeeking = 8
 const earlierKeys = 3
 
 /** Opens the video stream of a file as a source that goes to wanted pictures by the shortest exact way. @throws AppError as `openVideoDecoder` */
-export async function openVideoSource(path: string, index: FrameIndex, options: { threads?: number | undefined } = {}): Promise<PictureSource> {
+export async function openVideoSource(path: string, index: FrameIndex, options: DecoderOptions = {}): Promise<PictureSource> {
   const decoder = await openVideoDecoder(path, index.naming, options)
   return { frame: decoder.frame, goTo: makeFinder(decoder, index), close: decoder.close }
 }

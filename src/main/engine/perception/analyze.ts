@@ -1,8 +1,10 @@
+import type { DecodeMode } from '#engine/media/choose-decoder.ts'
 import type { FrameIndex } from '#engine/media/frame-index.ts'
 import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerHost } from '#engine/processes/channel.ts'
 import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
 import type { PoolTask } from './worker-pool.ts'
+import type { OpenResult } from './worker.ts'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -30,6 +32,8 @@ export type AnalysisTask = Readonly<{
   /** The sound track that is heard. @default 0 */
   audioTrack?: number | undefined
   provider: Provider | 'auto'
+  /** Whether hardware decodes where it can. @default software */
+  decode?: DecodeMode | undefined
   providerMemory?: string | undefined
   /** Models that people added: their folders and hashes. */
   ownModels?: readonly Readonly<{ folder: string, sha256: string }>[] | undefined
@@ -172,10 +176,10 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
     host,
     signal,
     workers: task.workers ?? availableParallelism(),
-    open: index ? { path: task.path, cacheDir: task.cacheDir, provider, ownModels: task.ownModels } : null,
-    onOpen: (result: { provider: Provider, fallbackReason: string | null }) => {
-      run.provider = result.provider
-      run.note = result.fallbackReason
+    open: index ? { path: task.path, cacheDir: task.cacheDir, provider, decode: task.decode, ownModels: task.ownModels } : null,
+    onOpen: ({ provider: real, fallbackReason, decoderNote }: OpenResult) => {
+      run.provider = real
+      run.note = [fallbackReason, decoderNote].filter(Boolean).join('. ') || null
       report()
     },
     onProviderFailed: async (failed: Provider) => {

@@ -1,4 +1,6 @@
+import type { DecodeMode } from '#engine/media/choose-decoder.ts'
 import type { FrameReader } from '#engine/media/frame-reader.ts'
+import type { HardwareDevice } from '#engine/media/hardware-device.ts'
 import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerContext } from '#engine/processes/serve.ts'
 import type { ChunkResult, ChunkTask } from './analyse-chunk.ts'
@@ -9,6 +11,7 @@ import type { OwnCheck } from './own/check-own-model.ts'
 import type { OwnCard } from './own/own-card.ts'
 import type { ProviderReport } from './probe-provider.ts'
 import type { AnalysisSummary } from './store/summary.ts'
+import { chooseDecoder } from '#engine/media/choose-decoder.ts'
 import { explainFailure } from '#engine/media/explain-failure.ts'
 import { openFrameReader } from '#engine/media/frame-reader.ts'
 import { readFrameIndex } from '#engine/media/index-file.ts'
@@ -22,14 +25,21 @@ import { finishAnalysis } from './finish-analysis.ts'
 import { checkOwnModel } from './own/check-own-model.ts'
 import { probeProvider } from './probe-provider.ts'
 
-/** What an inference process opens before chunks: the file, its cache folder with the frame index, and where the models shall run; `ownModels` are those that people added. */
-export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Provider, ownModels?: readonly Readonly<{ folder: string, sha256: string }>[] | undefined }>
+/**
+ * What an inference process opens before chunks: the file, its cache folder with the frame index, where the models shall run, and whether hardware
+ * may decode (not when left out); `ownModels` are those that people added.
+ */
+export type OpenTask = Readonly<{ path: string, cacheDir: string, provider: Provider, decode?: DecodeMode | undefined, ownModels?: readonly Readonly<{ folder: string, sha256: string }>[] | undefined }>
 
-/** The provider on which the models really run, and why it is not the one asked for (null when it is). */
-export type OpenResult = Readonly<{ provider: Provider, fallbackReason: string | null }>
+/**
+ * The provider on which the models really run, and why it is not the one asked for (null when it is). `decoder` is what really decodes, `software` or
+ * a kind of hardware; `decoderNote` says why hardware that is there does not.
+ */
+export type OpenResult = Readonly<{ provider: Provider, fallbackReason: string | null, decoder: string, decoderNote: string | null }>
 
-let opened: (OpenResult & Readonly<{ models: FaceModels, wanted: Provider, own: string }>) | null = null
+let opened: (Pick<OpenResult, 'provider' | 'fallbackReason'> & Readonly<{ models: FaceModels, wanted: Provider, own: string }>) | null = null
 let reader: FrameReader | null = null
+let device: HardwareDevice | null = null
 
 /** Makes sure that the provider counts as the CPU does, on the model that says where a face is. */
 async function checkResults(provider: Provider): Promise<void> {
@@ -38,7 +48,7 @@ async function checkResults(provider: Provider): Promise<void> {
   compareWithCpu('facemesh', provider, found.outputs, expected.outputs)
 }
 
-async function openModels(wanted: Provider, own: readonly string[]): Promise<OpenResult & Readonly<{ models: FaceModels }>> {
+async function openModels(wanted: Provider, own: readonly string[]): Promise<Pick<OpenResult, 'provider' | 'fallbackReason'> & Readonly<{ models: FaceModels }>> {
   try {
     if (wanted !== 'cpu')
       await checkResults(wanted)
@@ -51,17 +61,22 @@ async function openModels(wanted: Provider, own: readonly string[]): Promise<Ope
   }
 }
 
-async function openAnalysis({ path, cacheDir, provider, ownModels = [] }: OpenTask): Promise<OpenResult> {
+async function openAnalysis({ path, cacheDir, provider, decode = 'off', ownModels = [] }: OpenTask): Promise<OpenResult> {
   reader?.close()
   reader = null
+  device?.close()
+  device = null
   const own = JSON.stringify(ownModels)
   if (opened?.wanted !== provider || opened.own !== own) {
     await opened?.models.close()
     opened = null
     opened = { ...await openModels(provider, ownModels.map(model => model.folder)), wanted: provider, own }
   }
-  reader = await openFrameReader(path, await readFrameIndex(cacheDir), { threads: 1 })
-  return { provider: opened.provider, fallbackReason: opened.fallbackReason }
+  const index = await readFrameIndex(cacheDir)
+  const { hardware, note } = await chooseDecoder(path, index, decode)
+  device = hardware
+  reader = await openFrameReader(path, index, { threads: 1, hardware })
+  return { provider: opened.provider, fallbackReason: opened.fallbackReason, decoder: hardware?.kind ?? 'software', decoderNote: note }
 }
 
 /** The methods of an inference process. */

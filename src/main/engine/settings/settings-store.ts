@@ -37,6 +37,7 @@ export function defaultSettings(): Settings {
     confidenceThreshold: 0.5,
     reactionDelayMs: {},
     analysisRate: { everyNth: 1 },
+    hardwareDecode: 'auto',
     layouts: {},
     keymap: {},
     overlay: { boxes: true, points: true, labels: true, subtitles: true },

@@ -21,6 +21,8 @@ export const doctor: Verb = {
       `Affectree ${report.version}, Node ${report.runtime.node}, ${report.runtime.platform} ${report.runtime.arch}, ${report.runtime.cores} cores`,
       ...report.providers.map(describeProvider),
       `in use: ${report.chosenProvider}`,
+      ...report.decoders.map(({ name, reason }) => `hardware decoder ${name}: ${reason ?? 'there; used where its pictures are those of the software'}`),
+      ...report.decoders.some(({ reason }) => reason === null) ? [] : ['in use: software decoding'],
       ...report.models.map(one => `model ${one.name}: ${one.present ? one.matchesCard ? 'present, hash as on its card' : 'present, but not as on its card' : 'missing'}`),
       ...report.problems.map(({ what, hint }) => `problem: ${what}. ${hint}`),
     ]
