@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { personSchema } from '../domain/document.ts'
+import { neutralSpanSchema, personSchema } from '../domain/document.ts'
 import { signalDefinitionSchema } from '../domain/signal.ts'
 import { jobSchema } from './jobs.contract.ts'
 import { nothing, procedure, tokenSchema } from './procedure.ts'
@@ -16,6 +16,8 @@ export const trackSchema = z.object({
   endUs: z.number(),
   frames: z.int(),
   excluded: z.boolean(),
+  /** Where a person said the face is at rest; null where that is estimated. */
+  neutral: neutralSpanSchema.nullable(),
   person: personSchema.nullable(),
   mergedFrom: z.array(z.string()),
   touched: z.boolean(),

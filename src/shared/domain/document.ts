@@ -91,9 +91,13 @@ export const preferenceSchema = z.strictObject({
   worse: readingSchema,
 })
 
+/** A span in which a face is at rest; half open, microseconds. */
+export const neutralSpanSchema = z.strictObject({ startUs: z.int(), endUs: z.int() })
+export type NeutralSpan = z.infer<typeof neutralSpanSchema>
+
 /**
  * What a person decided about a face track: its name (empty when it has none of its own), the person it shows, the track of the same file
- * that it goes on in, and whether it is left out of analysis and export.
+ * that it goes on in, whether it is left out of analysis and export, and where it is at rest (null: estimated from the whole track).
  */
 export const trackLabelSchema = z.strictObject({
   type: z.literal('track-label'),
@@ -104,6 +108,7 @@ export const trackLabelSchema = z.strictObject({
   personId: z.string().nullable().default(null),
   mergedInto: z.string().nullable(),
   excluded: z.boolean(),
+  neutral: neutralSpanSchema.nullable().default(null),
 })
 
 /** One version of a codebook that was made in the project; `version` counts from 1 and the highest one of a key is in use. */

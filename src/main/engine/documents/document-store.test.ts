@@ -127,7 +127,7 @@ describe('a machine', () => {
       { updated: [[mine, tree('p', 's1', 'other', 'person')]] },
       { updated: [[mine, tree('p', 's1', 'other', 'machine')]] },
       { added: [tree('q', 's1', '', 'person')] },
-      { added: [{ type: 'track-label', id: 'l', mediaId: 'm', trackId: 't', name: 'Anna', personId: null, mergedInto: null, excluded: false }] },
+      { added: [{ type: 'track-label', id: 'l', mediaId: 'm', trackId: 't', name: 'Anna', personId: null, mergedInto: null, excluded: false, neutral: null }] },
       { updated: [[segment('s1'), segment('s1', 9)]] },
       { removed: [segment('s1')] },
     ]

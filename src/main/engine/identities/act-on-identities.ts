@@ -53,6 +53,7 @@ function describe(act: IdentityAct, { track, person }: Names): Omit<ChangeText, 
     case 'separate-track': return { summary: `Separate the face ${act.trackId}`, from: 'merged', to: 'a face of its own' }
     case 'split-track': return { summary: `Split ${track(act.trackId)} at ${formatTimecode(act.atUs)}`, from: track(act.trackId), to: `two faces from ${formatTimecode(act.atUs)}` }
     case 'assign-track': return { summary: `${track(act.trackId)} is ${person(act.personId)}`, from: track(act.trackId), to: person(act.personId) }
+    case 'mark-neutral': return { summary: `${act.neutral ? 'Mark' : 'Unmark'} where ${track(act.trackId)} is at rest`, from: act.neutral ? 'estimated' : 'marked', to: act.neutral ? `${formatTimecode(act.neutral.startUs)} to ${formatTimecode(act.neutral.endUs)}` : 'estimated' }
     case 'add-person': return { summary: `Add the person ${act.name}`, from: 'nothing', to: act.name }
     case 'edit-person': return { summary: `Change the person ${person(act.personId)}`, from: person(act.personId), to: [act.name, act.pseudonym].filter(Boolean).join(', ') || 'no pseudonym' }
     case 'merge-persons': return { summary: `${person(act.personId)} is ${person(act.into)}`, from: person(act.personId), to: person(act.into) }

@@ -7,6 +7,7 @@ import { AppError } from '#shared/errors.ts'
 import { teach } from '../documents/teach.ts'
 import { analyzeMedia } from '../perception/analyze.ts'
 import { trackIdOf } from '../projects/analysis-store.ts'
+import { markedNeutrals } from '../projects/marked-neutrals.ts'
 import { cacheFolder, keptResources, probeInto } from '../projects/media-cache.ts'
 import { requireFile } from '../projects/media-view.ts'
 import { listOwnModels } from '../projects/own-models.ts'
@@ -17,6 +18,8 @@ const inputSchema = z.strictObject({
   mediaId: z.string(),
   analysisId: z.string(),
   provider: z.enum(['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu']),
+  /** Leaves the trees as they are: the signals alone are derived again. */
+  signalsOnly: z.boolean().default(false),
 })
 type Input = z.infer<typeof inputSchema>
 
@@ -39,6 +42,7 @@ async function perceive({ workers, options, settings }: Parts, session: SessionW
     outDir: session.analysisStore.folderOf(analysis.id),
     everyNth: analysis.everyNth,
     audioTrack: kept.audioTrack,
+    neutrals: markedNeutrals(session, kept.id, analysis.id),
     provider: input.provider,
     decode: settings.get().hardwareDecode,
     providerMemory: providerMemory(options.dataDir),
@@ -90,6 +94,8 @@ export function analyzeJob(parts: Parts, session: SessionWithoutJobs): JobDefini
       const { mediaId } = context.input
       await perceive(parts, session, context)
       tell(mediaId)
+      if (context.input.signalsOnly)
+        return
       context.report({ note: 'Composing trees' })
       const { name } = session.media.get(mediaId)!
       await teach(session.document, session.analysisStore, { id: mediaId, name }, context.signal)

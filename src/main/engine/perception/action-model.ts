@@ -35,7 +35,8 @@ type Weights = Readonly<{ meta: ActionMeta, projection: ActionProjection, networ
 
 /**
  * The learned fit of actions. `project` turns a face's shape and appearance features into [components] whole numbers; `fit` turns the
- * components of a track, shape [rows * components], into one intensity series an action, relative to the track's own neutral. `correctTurn`
+ * components of a track, shape [rows * components], into one intensity series an action, relative to `neutral` or, without one, the track's own,
+ * estimated. `neutralOf` is the median of the rows that are present. `correctTurn`
  * corrects a measured head turn in degrees by the person's mesh.
  */
 export type ActionModel = Readonly<{
@@ -44,7 +45,8 @@ export type ActionModel = Readonly<{
   components: number
   projection: ActionProjection
   project: (shape: Float32Array, appearance: Float32Array) => Int16Array
-  fit: (components: Int16Array, present: Uint8Array) => ReadonlyMap<string, Float32Array>
+  neutralOf: (components: Int16Array, present: Uint8Array) => Float32Array
+  fit: (components: Int16Array, present: Uint8Array, neutral?: Float32Array | null) => ReadonlyMap<string, Float32Array>
   correctTurn: (turn: Turn, canonical: Float32Array) => Turn
 }>
 
@@ -104,8 +106,9 @@ export function openActionModel(modelsDir = findModelsDir()): ActionModel {
     projection,
     correctTurn: (turn, canonical) => correctTurn(turn, canonical, turns),
     project: (shape, appearance) => projectFace(projection, shape, appearance),
-    fit(components, present) {
-      const neutral = neutralOf(components, width, present)
+    neutralOf: (components, present) => neutralOf(components, width, present),
+    fit(components, present, marked) {
+      const neutral = marked ?? neutralOf(components, width, present)
       const series = meta.actions.map(() => new Float32Array(present.length).fill(Number.NaN))
       const [row, intensities] = [new Float32Array(width), new Float32Array(meta.actions.length)]
       present.forEach((here, i) => {

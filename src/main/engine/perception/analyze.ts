@@ -2,7 +2,7 @@ import type { DecodeMode } from '#engine/media/choose-decoder.ts'
 import type { FrameIndex } from '#engine/media/frame-index.ts'
 import type { Provider } from '#engine/onnx/providers.ts'
 import type { WorkerHost } from '#engine/processes/channel.ts'
-import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
+import type { AnalysisSummary, MarkedNeutral, TrackSummary } from './store/summary.ts'
 import type { PoolTask } from './worker-pool.ts'
 import type { OpenResult } from './worker.ts'
 import { existsSync } from 'node:fs'
@@ -31,6 +31,8 @@ export type AnalysisTask = Readonly<{
   everyNth: number
   /** The sound track that is heard. @default 0 */
   audioTrack?: number | undefined
+  /** Where people said that faces are at rest. */
+  neutrals?: readonly MarkedNeutral[] | undefined
   provider: Provider | 'auto'
   /** Whether hardware decodes where it can. @default software */
   decode?: DecodeMode | undefined
@@ -192,7 +194,7 @@ export async function analyzeMedia(task: AnalysisTask, { host, signal, onProgres
     const chunks = chunkTasks(task, frames, run, report, signal)
     report()
     await runPool([...soundTask(task, index?.naming.originUs ?? 0, signal), ...chunks], pool)
-    const finish = { outDir: task.outDir, chunks: Math.ceil(frames / chunkSpan(task)), everyNth: task.everyNth, totalFrames: frames }
+    const finish = { outDir: task.outDir, chunks: Math.ceil(frames / chunkSpan(task)), everyNth: task.everyNth, totalFrames: frames, neutrals: task.neutrals }
     await runPool([async (client) => {
       summary = await client.call('finishAnalysis', finish, { signal })
     }], { ...pool, open: null })

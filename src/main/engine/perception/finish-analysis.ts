@@ -1,7 +1,7 @@
 import type { ActionModel } from './action-model.ts'
 import type { Piece } from './stitch.ts'
 import type { ChunkTable } from './store/chunk-file.ts'
-import type { AnalysisSummary, TrackSummary } from './store/summary.ts'
+import type { AnalysisSummary, MarkedNeutral, TrackSummary } from './store/summary.ts'
 import { join } from 'node:path'
 import { writeAtomically } from '#engine/files/write-atomically.ts'
 import { openActionModel } from './action-model.ts'
@@ -19,8 +19,13 @@ type Source = Readonly<{ chunkAt: (index: number) => ChunkTable, framesUs: Float
 /** Shape [rows * components], and [rows]: 1 where the face was found. */
 type TrackComponents = Readonly<{ components: Int16Array, present: Uint8Array }>
 
-/** A folder with all its chunks and the sound, ready to be finished. */
-export type FinishTask = Readonly<{ outDir: string, chunks: number, everyNth: number, totalFrames: number }>
+/** A folder with all its chunks and the sound, ready to be finished. `neutrals` are where people said that faces are at rest. */
+export type FinishTask = Readonly<{ outDir: string, chunks: number, everyNth: number, totalFrames: number, neutrals?: readonly MarkedNeutral[] | undefined }>
+
+/** The id of a track within its analysis. */
+function trackId(track: number): string {
+  return `face-${track + 1}`
+}
 
 /** The columns of some chunks: those of every face, then those of own models. */
 function columnsOf(chunks: readonly ChunkTable[]): string[] {
@@ -65,10 +70,31 @@ function gatherComponents(outDir: string, pieces: readonly Piece[], rowOf: Reado
   return { components, present }
 }
 
-async function writeTrack(outDir: string, track: number, pieces: readonly Piece[], { chunkAt, framesUs, model }: Source): Promise<TrackSummary> {
+const fewestRestRows = 3
+
+/** The components of a face at rest: the median over the rows of its track within the span; null where it is hardly seen there. */
+function restOf(outDir: string, pieces: readonly Piece[], span: MarkedNeutral, { chunkAt, model }: Source): Float32Array | null {
+  const rows = pieces.flatMap(({ chunk, firstRow, endRow }) => {
+    const { timesUs } = chunkAt(chunk)
+    const within = Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i).filter(row => timesUs[row]! >= span.startUs && timesUs[row]! < span.endUs)
+    const values = within.length > 0 ? readChunkComponents(join(outDir, chunkFileName(chunk))) : null
+    return values ? within.map(row => values.subarray(row * model.components, (row + 1) * model.components)) : []
+  })
+  if (rows.length < fewestRestRows)
+    return null
+  const components = new Int16Array(rows.length * model.components)
+  rows.forEach((row, i) => components.set(row, i * model.components))
+  return model.neutralOf(components, new Uint8Array(rows.length).fill(1))
+}
+
+/** How a track is measured: from which rest, and which of its rows that is when they are its own. */
+type Rest = Readonly<{ neutral: Float32Array | null, span: MarkedNeutral | null }>
+
+async function writeTrack(outDir: string, track: number, pieces: readonly Piece[], { chunkAt, framesUs, model }: Source, rest: Rest): Promise<TrackSummary> {
   const { timesUs, columns, rowOf, frames } = gatherTrack(pieces, chunkAt, framesUs)
   const { components, present } = gatherComponents(outDir, pieces, rowOf, chunkAt)
-  const complete = completeTrack({ timesUs, columns }, model.fit(components, present))
+  const atRest = rest.span ? Array.from(timesUs.keys()).filter(row => timesUs[row]! >= rest.span!.startUs && timesUs[row]! < rest.span!.endUs) : []
+  const complete = completeTrack({ timesUs, columns }, model.fit(components, present, rest.neutral), atRest)
   const file = join(outDir, trackFileName(track))
   await removeOverview(file)
   await writeColumnarFile(file, { version: 1 }, [
@@ -78,7 +104,7 @@ async function writeTrack(outDir: string, track: number, pieces: readonly Piece[
   await writeOverview(file, complete.columns)
   const lastUs = timesUs.at(-1)!
   const stepUs = framesUs.length > 1 ? (framesUs.at(-1)! - framesUs[0]!) / (framesUs.length - 1) : 1
-  return { id: `face-${track + 1}`, startUs: timesUs[0]!, endUs: Math.round(lastUs + stepUs), frames }
+  return { id: trackId(track), startUs: timesUs[0]!, endUs: Math.round(lastUs + stepUs), frames }
 }
 
 /** Writes the overview of the sound; gives the number of its rows. */
@@ -98,15 +124,22 @@ async function overlookSound(outDir: string): Promise<number> {
  * Joins the chunks of an analysis into tracks, completes their signals, and writes a column file for each track and the summary.
  * The same chunks give the same bytes.
  */
-export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames }: FinishTask): Promise<AnalysisSummary> {
+export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames, neutrals = [] }: FinishTask): Promise<AnalysisSummary> {
   const tables = Array.from({ length: chunks }, (_, i) => readChunk(join(outDir, chunkFileName(i))))
   const framesUs = Float64Array.from(tables.flatMap(table => Array.from(table.framesUs)))
   const pieces = stitchChunks(tables)
   const count = pieces.reduce((most, piece) => Math.max(most, piece.track + 1), 0)
   const tracks: TrackSummary[] = []
   const source: Source = { chunkAt: index => tables[index]!, framesUs, model: openActionModel() }
+  const piecesOf = (track: number): readonly Piece[] => pieces.filter(piece => piece.track === track)
+  const restFor = (track: number): Rest => {
+    const span = neutrals.find(marked => marked.tracks.includes(trackId(track)))
+    const from = span ? Array.from({ length: count }, (_, i) => i).find(place => trackId(place) === span.from) : undefined
+    const neutral = span && from !== undefined ? restOf(outDir, piecesOf(from), span, source) : null
+    return { neutral, span: neutral && from === track ? span ?? null : null }
+  }
   for (let track = 0; track < count; track++)
-    tracks.push(await writeTrack(outDir, track, pieces.filter(piece => piece.track === track), source))
+    tracks.push(await writeTrack(outDir, track, piecesOf(track), source, restFor(track)))
   const { dimensions, buckets } = gatherPlaces(outDir, tables, pieces)
   await writePlaces(outDir, dimensions, buckets)
   const faceTimes = pieces.flatMap(piece => Array.from(tables[piece.chunk]!.timesUs.subarray(piece.firstRow, piece.endRow)))
@@ -122,6 +155,7 @@ export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames }: 
     chunkStartsUs: tables.map(table => table.framesUs[0] ?? null),
     pieces: [...pieces],
     soundRows: await overlookSound(outDir),
+    ...neutrals.length > 0 ? { neutrals: [...neutrals] } : {},
   }
   await writeAtomically(join(outDir, summaryFileName), `${JSON.stringify(summary)}\n`)
   return summary

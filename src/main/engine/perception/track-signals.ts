@@ -45,9 +45,10 @@ function markValid(get: (name: string) => Float32Array): Float32Array {
  * (neutral, usual eye opening).
  * @param measured the row columns over the track's analysed frames; NaN rows where the face was not found
  * @param actions intensities of the fitted actions by name, over the same rows
+ * @param atRest rows that a person marked as rest; none when left out
  * @returns the columns of the face signal definitions, in their order, then those of own models (`model.label`)
  */
-export function completeTrack({ timesUs, columns }: SignalTable, actions: ReadonlyMap<string, Float32Array>): SignalTable {
+export function completeTrack({ timesUs, columns }: SignalTable, actions: ReadonlyMap<string, Float32Array>, atRest: readonly number[] = []): SignalTable {
   const get = (name: string): Float32Array => {
     const column = columns.get(name)
     invariant(column, `The column ${name} was measured`)
@@ -63,7 +64,7 @@ export function completeTrack({ timesUs, columns }: SignalTable, actions: Readon
     ['valence', valence],
     ['arousal', arousal],
     ...actionUnits.flatMap(({ number, shapes }) => shapes.length > 0 ? [[actionUnitName(number), sumActions(shapes, actions)] as const] : []),
-    [actionUnitName(25), departFromNeutral(get('lip_gap'), get('head_yaw'), get('head_pitch')).map(value => clampIntensity(value / fullLipGapCm))],
+    [actionUnitName(25), departFromNeutral(get('lip_gap'), get('head_yaw'), get('head_pitch'), atRest).map(value => clampIntensity(value / fullLipGapCm))],
     [actionUnitName(45), averageOf(closure, sumActions(['eyeBlink'], actions))],
   ])
   const own = [...columns].filter(([name]) => name.includes('.'))

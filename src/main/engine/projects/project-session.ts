@@ -26,6 +26,7 @@ import { createTrainingPointRepository } from '../db/repositories/training-point
 import { createDocumentStore } from '../documents/document-store.ts'
 import { JobRunner } from '../jobs/job-runner.ts'
 import { createAnalysisStore } from './analysis-store.ts'
+import { followNeutrals } from './marked-neutrals.ts'
 
 /** An open project: its folder, its tables, its document and its jobs. Everything a handler or a job works on. */
 export type ProjectSession = Readonly<{
@@ -111,11 +112,21 @@ export function createProjectSession({ folder, database, events, workers, log, r
     readOnly,
     log: log.scope('jobs'),
   })
+  const unlisten = events.listen((event) => {
+    if (readOnly)
+      return
+    if (event.kind === 'document' && event.types.includes('track-label'))
+      event.mediaIds.forEach(mediaId => followNeutrals({ ...base, jobs }, mediaId))
+    // a face that was marked while its file was being analysed
+    if (event.kind === 'job' && event.job.kind === 'analyze' && event.job.state === 'done' && event.job.mediaId)
+      followNeutrals({ ...base, jobs }, event.job.mediaId)
+  })
   return {
     ...base,
     jobs,
     info: () => infoOf(base),
     close: async () => {
+      unlisten()
       await jobs.close()
       database.close()
     },

@@ -59,10 +59,11 @@ function fitWeighted(values: Float32Array, design: readonly number[][], weights:
  * @param values shape [n]; NaN = missing
  * @param yaw shape [n], degrees
  * @param pitch shape [n], degrees
+ * @param atRest rows that a person marked as rest: the level is their median instead; none when left out
  * @returns shape [n], in the unit of `values`, near 0 at rest; NaN = missing
  * @see Beaton and Tukey 1974, doi:10.1080/00401706.1974.10489171
  */
-export function departFromNeutral(values: Float32Array, yaw: Float32Array, pitch: Float32Array): Float32Array {
+export function departFromNeutral(values: Float32Array, yaw: Float32Array, pitch: Float32Array, atRest: readonly number[] = []): Float32Array {
   const centre = [quantile(yaw, 0.5), quantile(pitch, 0.5)] as const
   const design = Array.from(values, (_, i) => [1, (yaw[i]! - centre[0]) / 20, (pitch[i]! - centre[1]) / 20])
   const weights = Float64Array.from(values, value => Number.isNaN(value) ? 0 : 1)
@@ -76,5 +77,6 @@ export function departFromNeutral(values: Float32Array, yaw: Float32Array, pitch
       weights[i] = Number.isNaN(residual) || Math.abs(u) >= 1 ? 0 : (1 - u * u) ** 2
     })
   }
-  return residuals
+  const rest = quantile(atRest.map(row => residuals[row]!).filter(value => !Number.isNaN(value)), 0.5)
+  return Number.isNaN(rest) ? residuals : residuals.map(value => value - rest)
 }

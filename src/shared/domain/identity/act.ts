@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { neutralSpanSchema } from '../document.ts'
 
 const trackId = z.string()
 const personId = z.string()
@@ -20,6 +21,8 @@ export const identityActSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('split-track'), trackId, atUs: z.int() }),
   /** Says who a track shows; null says that it is not known. */
   z.strictObject({ action: z.literal('assign-track'), trackId, personId: personId.nullable() }),
+  /** Says where a track is at rest: its action units are measured from there. Null lets that be estimated again. */
+  z.strictObject({ action: z.literal('mark-neutral'), trackId, neutral: neutralSpanSchema.nullable() }),
   z.strictObject({ action: z.literal('add-person'), personId: personId.optional(), name, pseudonym: name.nullable().default(null) }),
   z.strictObject({ action: z.literal('edit-person'), personId, name: name.optional(), pseudonym: name.nullable().optional() }),
   /** All tracks of the first are the second's; the first is gone. */

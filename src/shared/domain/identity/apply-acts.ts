@@ -1,4 +1,4 @@
-import type { Annotation, Apart, Diff, DocumentRecord, Person, Segment, TrackLabel, TrackSplit } from '../document.ts'
+import type { Annotation, Apart, Diff, DocumentRecord, NeutralSpan, Person, Segment, TrackLabel, TrackSplit } from '../document.ts'
 import type { IdentityAct } from './act.ts'
 import type { FoundTrack, ResolvedTrack } from './resolve-tracks.ts'
 import { AppError, assertNever } from '../../errors.ts'
@@ -44,13 +44,13 @@ function labelOf({ now, newId }: Work, trackId: string): TrackLabel {
     if (record.type === 'track-label' && record.trackId === trackId)
       return record
   }
-  return { type: 'track-label', id: newId(), mediaId: mediaIdOf(trackId), trackId, name: '', personId: null, mergedInto: null, excluded: false }
+  return { type: 'track-label', id: newId(), mediaId: mediaIdOf(trackId), trackId, name: '', personId: null, mergedInto: null, excluded: false, neutral: null }
 }
 
 /** Changes a track's label; one that says nothing any more goes. */
-function setLabel(work: Work, trackId: string, change: Partial<Pick<TrackLabel, 'name' | 'personId' | 'mergedInto' | 'excluded'>>): void {
+function setLabel(work: Work, trackId: string, change: Partial<Pick<TrackLabel, 'name' | 'personId' | 'mergedInto' | 'excluded' | 'neutral'>>): void {
   const label = { ...labelOf(work, trackId), ...change }
-  if (label.name === '' && label.personId === null && label.mergedInto === null && !label.excluded)
+  if (label.name === '' && label.personId === null && label.mergedInto === null && !label.excluded && label.neutral === null)
     work.now.delete(label.id)
   else
     work.now.set(label.id, label)
@@ -90,6 +90,13 @@ function separateTrack(work: Work, trackId: string): void {
   if (label.mergedInto === null)
     throw new AppError('bad-input', `The face ${trackId} is not merged with another`, { data: { trackId } })
   setLabel(work, trackId, { mergedInto: null })
+}
+
+function markNeutral(work: Work, trackId: string, neutral: NeutralSpan | null): void {
+  const track = requireTrack(work, trackId)
+  if (neutral && (neutral.startUs >= neutral.endUs || !track.pieces.some(piece => piece.startUs < neutral.endUs && neutral.startUs < piece.endUs)))
+    throw new AppError('bad-input', `${track.name} is not seen in that span`, { hint: 'Choose a span within the face\'s own.', data: { trackId } })
+  setLabel(work, trackId, { neutral })
 }
 
 function forgetPerson(work: Work, personId: string, heirId: string | null): void {
@@ -150,6 +157,7 @@ function applyAct(work: Work, act: IdentityAct): void {
       if (act.personId !== null)
         requirePerson(work, act.personId)
       return setLabel(work, act.trackId, { personId: act.personId })
+    case 'mark-neutral': return markNeutral(work, act.trackId, act.neutral)
     case 'add-person': return addPerson(work, act)
     case 'edit-person': return editPerson(work, act)
     case 'merge-persons':

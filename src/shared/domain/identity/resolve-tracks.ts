@@ -1,4 +1,4 @@
-import type { DocumentRecord, Person, TrackLabel } from '../document.ts'
+import type { DocumentRecord, NeutralSpan, Person, TrackLabel } from '../document.ts'
 
 /** A track as the analysis found it. Half open, microseconds. */
 export type FoundTrack = Readonly<{ id: string, mediaId: string, name: string, startUs: number, endUs: number }>
@@ -17,6 +17,8 @@ export type ResolvedTrack = Readonly<{
   startUs: number
   endUs: number
   excluded: boolean
+  /** Where a person said it is at rest. */
+  neutral: NeutralSpan | null
   person: Person | null
   pieces: readonly TrackPiece[]
   mergedFrom: readonly string[]
@@ -89,6 +91,7 @@ export function resolveTracks(found: readonly FoundTrack[], records: Iterable<Do
       startUs: pieces[0]!.startUs,
       endUs: Math.max(...pieces.map(one => one.endUs)),
       excluded: label?.excluded ?? false,
+      neutral: label?.neutral ?? null,
       person,
       pieces,
       mergedFrom: members.filter(member => member.id !== id).map(member => member.id),

@@ -65,6 +65,7 @@ async function actsOf(context: VerbContext, action: string, [first, ...rest]: re
     case 'merge': return [{ action: 'merge-tracks', trackId, into: need(rest[0], 'the face to merge it into') }]
     case 'separate': return [{ action: 'separate-track', trackId }]
     case 'split': return [{ action: 'split-track', trackId, atUs: seconds(need(rest[0], 'a time in seconds')) }]
+    case 'neutral': return [{ action: 'mark-neutral', trackId, neutral: need(rest[0], 'a time in seconds, or none') === 'none' ? null : { startUs: seconds(rest[0]!), endUs: seconds(need(rest[1], 'the end in seconds')) } }]
     case 'person': return nameTracks(await context.client.identities.list({}), trackId, rest, context.options)
     case 'nobody': return assign([trackId, ...rest], null)
     case 'apart': return [{ action: 'keep-apart', trackIds: [trackId, need(rest[0], 'another face'), ...rest.slice(1)], from: [] }]
@@ -85,7 +86,7 @@ async function accept(context: VerbContext, proposalId: string, name: string): P
   return personId === null ? nameTracks(found, name || `Person ${found.people.length + 1}`, trackIds, context.options) : assign(trackIds, personId)
 }
 
-const actions = ['list', 'propose', 'accept', 'reject', 'person', 'nobody', 'name', 'merge', 'separate', 'split', 'apart', 'exclude', 'include']
+const actions = ['list', 'propose', 'accept', 'reject', 'person', 'nobody', 'name', 'merge', 'separate', 'split', 'neutral', 'apart', 'exclude', 'include']
 
 /** `faces DIR ACTION ...`. */
 export const faces: Verb = {
@@ -102,6 +103,7 @@ export const faces: Verb = {
     'merge FACE INTO          two tracks of a file are one',
     'separate FACE            take a merged track out again',
     'split FACE SECONDS       from then on it is somebody else',
+    'neutral FACE FROM TO     the face is at rest between these seconds: its action units are measured from there; none instead of both takes it back',
     'apart FACE FACE...       these are different people',
     'exclude FACE...          leave faces out of analysis and export; include takes them in',
     'Each is one change that undo takes back.',

@@ -12,7 +12,7 @@ export type Analysis = Readonly<NonNullable<Media['analysis']> & { mediaId: stri
 export type AnalysisChange = Readonly<Partial<Pick<Analysis, 'state' | 'analysedFrames' | 'totalFrames' | 'faceFrames' | 'framesPerSecond' | 'provider' | 'models' | 'finishedAtMs'>>>
 
 /** A track as the analysis found it, before any person named it. */
-export type KeptTrack = Readonly<Omit<Track, 'excluded' | 'person' | 'mergedFrom' | 'touched'>>
+export type KeptTrack = Readonly<Omit<Track, 'excluded' | 'neutral' | 'person' | 'mergedFrom' | 'touched'>>
 
 /** The analyses of a project's files and the faces they followed. */
 export type AnalysisRepository = {

@@ -12,6 +12,10 @@ export const trackSummarySchema = z.strictObject({
 })
 export type TrackSummary = z.infer<typeof trackSummarySchema>
 
+/** Where a person said that a face is at rest: rows of the track `from` within the span are the neutral of `tracks`. */
+export const markedNeutralSchema = z.strictObject({ tracks: z.array(z.string()), from: z.string(), startUs: z.number(), endUs: z.number() })
+export type MarkedNeutral = z.infer<typeof markedNeutralSchema>
+
 /**
  * What an analysis holds, beside its columns. `pieces` says which rows of which chunk are which track (by place in `tracks`); `chunkStartsUs`
  * is the time of the first analysed frame of each chunk, ascending, null for a chunk without frames.
@@ -28,6 +32,8 @@ export const analysisSummarySchema = z.strictObject({
   chunkStartsUs: z.array(z.number().nullable()),
   pieces: z.array(z.strictObject({ chunk: z.int(), tracklet: z.int(), track: z.int(), firstRow: z.int(), endRow: z.int() })),
   soundRows: z.int(),
+  /** Neutrals that people marked; those of the other tracks were estimated. */
+  neutrals: z.array(markedNeutralSchema).optional(),
 })
 export type AnalysisSummary = z.infer<typeof analysisSummarySchema>
 
