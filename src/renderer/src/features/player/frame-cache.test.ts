@@ -20,6 +20,11 @@ function fakeDecoder(times: Float64Array, gop: number, absent: ReadonlySet<numbe
   }
   return Object.assign(state, {
     keyBefore: async (ptsUs: number) => times[Math.floor(times.indexOf(ptsUs) / gop) * gop]!,
+    only: async (ptsUs: number, signal: AbortSignal) => {
+      await Promise.resolve()
+      const index = times.indexOf(ptsUs)
+      return signal.aborted || absent.has(index) ? null : decode(index)
+    },
     async* from(ptsUs: number) {
       for (let index = times.indexOf(ptsUs); index < times.length; index++) {
         await Promise.resolve()
@@ -113,6 +118,7 @@ describe('frameCache', () => {
     let broken = true
     const decoder: FrameDecoder<Picture> = {
       keyBefore: good.keyBefore,
+      only: (ptsUs, signal) => broken ? Promise.reject(new Error('The packet cannot be decoded')) : good.only(ptsUs, signal),
       async* from(ptsUs) {
         if (broken)
           throw new Error('The packet cannot be decoded')

@@ -4,9 +4,13 @@ import { nearestFrameIndex } from '#shared/domain/frame-times.ts'
 /** A decoded picture that must be closed once. `ptsUs` is its presentation time as the decoder says it. */
 export type DecodedFrame<Picture> = Readonly<{ ptsUs: number, picture: Picture, bytes: number, close: () => void }>
 
-/** Decodes frames in presentation order. `from` starts at the frame with that PTS (or an earlier one); `keyBefore` is the PTS decoding starts at for it. */
+/**
+ * Decodes frames in presentation order. `from` starts at the frame with that PTS (or an earlier one); `keyBefore` is the PTS decoding starts at for it.
+ * `only` decodes one frame as fast as it can be had, and answers null when `signal` ends it or there is no such frame.
+ */
 export type FrameDecoder<Picture> = Readonly<{
   from: (ptsUs: number) => AsyncGenerator<DecodedFrame<Picture>, void, unknown>
+  only: (ptsUs: number, signal: AbortSignal) => Promise<DecodedFrame<Picture> | null>
   keyBefore: (ptsUs: number) => Promise<number>
 }>
 
@@ -40,6 +44,7 @@ export class FrameCache<Picture> {
   #frameBytes = 1
   #want: Want<Picture> | undefined
   #ahead: Pass<Picture> | undefined
+  #aside: Readonly<{ index: number, stop: () => void }> | undefined
   #running: Promise<void> | undefined
   #closed = false
 
@@ -67,6 +72,8 @@ export class FrameCache<Picture> {
       return Promise.resolve('closed')
     this.#cursor = index
     this.#moved = true
+    if (this.#aside && this.#aside.index !== index)
+      this.#aside.stop()
     const ready = this.#frames.get(index)
     const answer = ready ?? (this.#absent.has(index) ? 'missing' : undefined)
     const promise = new Promise<DecodedFrame<Picture> | FrameMiss>((resolve, reject) => {
@@ -86,6 +93,7 @@ export class FrameCache<Picture> {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#aside?.stop()
     this.#want?.settle('closed')
     this.#want = undefined
     await this.#running
@@ -126,6 +134,11 @@ export class FrameCache<Picture> {
   async #decodeTo(index: number): Promise<void> {
     const reachable = this.#ahead !== undefined && this.#ahead.next <= index && index - this.#ahead.next <= this.#limits.ahead
     if (!reachable) {
+      await this.#endAhead()
+      await this.#takeOnly(index)
+      if (this.#closed || this.#cursor !== index)
+        return
+      // one pass then takes the frames before it and goes on after it
       const key = nearestFrameIndex(this.#times, await this.#decoder.keyBefore(this.#pts(index)))
       await this.#openAhead(Math.min(index, Math.max(key, index - this.#window().behind)))
     }
@@ -137,8 +150,29 @@ export class FrameCache<Picture> {
       this.#miss(index)
   }
 
+  /** After a jump the frame itself comes first: each frame before it that is kept would cost more than its decoding. */
+  async #takeOnly(index: number): Promise<void> {
+    const aside = new AbortController()
+    this.#aside = { index, stop: () => aside.abort() }
+    // where this way fails the pass has the last word
+    const frame = await this.#decoder.only(this.#pts(index), aside.signal).catch(() => null)
+    this.#aside = undefined
+    if (!frame)
+      return
+    const isIt = Math.abs(this.#pts(index) - frame.ptsUs) <= toleranceUs
+    if (!isIt || this.#closed || this.#frames.has(index) || !this.#inWindow(index)) {
+      frame.close()
+      return
+    }
+    this.#frameBytes = Math.max(1, frame.bytes)
+    this.#frames.set(index, frame)
+    this.#evict()
+    this.#answer(index)
+  }
+
   async #pullAhead(gap: number): Promise<boolean> {
-    if (this.#ahead?.next !== gap)
+    const reaches = this.#ahead !== undefined && this.#ahead.next <= gap && gap - this.#ahead.next <= this.#limits.behind
+    if (!reaches)
       await this.#openAhead(gap)
     if (await this.#pull(this.#ahead))
       return true

@@ -1,6 +1,7 @@
 import type { InputVideoTrack, VideoSample } from 'mediabunny'
-import type { FrameDecoder } from './frame-cache.ts'
+import type { DecodedFrame, FrameDecoder } from './frame-cache.ts'
 import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, VideoSampleSink } from 'mediabunny'
+import { openOnlyDecoder } from './decode-only.ts'
 
 /** A file opened for exact frames. `close` ends all reading. */
 export type OpenedVideo = Readonly<{ decoder: FrameDecoder<VideoSample>, close: () => void }>
@@ -20,6 +21,7 @@ export async function openVideo(url: string): Promise<OpenedVideo | null> {
   }
   const packets = new EncodedPacketSink(track)
   const samples = new VideoSampleSink(track, { hardwareAcceleration: 'prefer-software' })
+  const single = await openOnlyDecoder(track, packets)
   return {
     decoder: {
       async keyBefore(ptsUs) {
@@ -27,17 +29,27 @@ export async function openVideo(url: string): Promise<OpenedVideo | null> {
         return (packet?.timestamp ?? 0) * usPerSecond
       },
       async* from(ptsUs) {
-        for await (const sample of samples.samples(seconds(ptsUs))) {
-          yield {
-            ptsUs: sample.timestamp * usPerSecond,
-            picture: sample,
-            bytes: sample.codedWidth * sample.codedHeight * 1.5,
-            close: () => sample.close(),
-          }
-        }
+        for await (const sample of samples.samples(seconds(ptsUs)))
+          yield decoded(sample)
+      },
+      async only(ptsUs, signal) {
+        const sample = await single?.frameAt(seconds(ptsUs), signal)
+        return sample ? decoded(sample) : null
       },
     },
-    close: () => input.dispose(),
+    close: () => {
+      single?.close()
+      input.dispose()
+    },
+  }
+}
+
+function decoded(sample: VideoSample): DecodedFrame<VideoSample> {
+  return {
+    ptsUs: sample.timestamp * usPerSecond,
+    picture: sample,
+    bytes: sample.codedWidth * sample.codedHeight * 1.5,
+    close: () => sample.close(),
   }
 }
 
