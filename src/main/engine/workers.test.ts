@@ -2,6 +2,7 @@ import type { Job } from '#shared/contract/jobs.contract.ts'
 import type { WorkerHost, WorkerKind, WorkerReply } from './processes/channel.ts'
 import type { TestEngine } from './testing/test-engine.ts'
 import { join } from 'node:path'
+import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildModels } from '../../../scripts/models/build.ts'
 import { followJobs } from './cli/follow-jobs.ts'
@@ -11,6 +12,8 @@ import { startTestEngine } from './testing/test-engine.ts'
 
 /** Kinds whose processes are killed as soon as they have begun to work: at the first thing they say of it. */
 let deadly: Set<WorkerKind>
+/** The method that, asked for of `a.mp4`, takes its process down by a fault in native code. */
+let crashingMethod: string | null
 let test: TestEngine
 
 function mortalHost(): WorkerHost {
@@ -22,7 +25,18 @@ function mortalHost(): WorkerHost {
         if (deadly.has(kind) && (message as WorkerReply).type !== 'ready')
           channel.kill()
       })
-      return channel
+      return {
+        ...channel,
+        get pid() {
+          return channel.pid
+        },
+        post(message) {
+          channel.post(message)
+          const { method, input } = message as { method?: string, input?: { path?: string } }
+          if (method === crashingMethod && input?.path?.endsWith('a.mp4') && channel.pid)
+            process.kill(channel.pid, 'SIGSEGV')
+        },
+      }
     },
   }
 }
@@ -30,6 +44,7 @@ function mortalHost(): WorkerHost {
 beforeEach(async () => {
   buildModels({ ifNeeded: true })
   deadly = new Set()
+  crashingMethod = null
   test = startTestEngine({ workerHost: mortalHost() })
   await test.client.project.create({ path: join(test.folder, 'Study') })
   for (const name of ['a.mp4', 'b.mp4'])
@@ -74,5 +89,21 @@ describe('the death of a process', { timeout: 180_000 }, () => {
     deadly.clear()
     expect((await ended([(await test.client.jobs.resume({ jobId: job!.id })).id]))[0]?.state).toBe('done')
     expect((await test.client.media.get({ mediaId })).analysis).toMatchObject({ state: 'complete', analysedFrames: 6 })
+  })
+
+  it('by a fault in the decoder names the file, and the next file of the same batch is looked into and analysed', async () => {
+    crashingMethod = 'probe'
+    const added = await test.client.media.add({ paths: ['a.mp4', 'b.mp4'].map(name => join(test.folder, name)) })
+    const probes = await ended(added.map(({ jobId }) => jobId))
+    expect(probes.map(job => job.state)).toEqual(['failed', 'done'])
+    expect(probes[0]!.error).toMatchObject({ code: 'media-broken', message: 'a.mp4 cannot be read: the decoder ended (signal SIGSEGV)', hint: expect.stringContaining('damaged') as string })
+
+    crashingMethod = null
+    await ended([(await test.client.jobs.resume({ jobId: probes[0]!.id })).id])
+    crashingMethod = 'openAnalysis'
+    const jobs = await ended((await test.client.analysis.start({ everyNth: 10, provider: 'cpu' })).map(job => job.id))
+    expect(jobs.map(job => job.state)).toEqual(['interrupted', 'done'])
+    expect(jobs[0]!.error).toMatchObject({ code: 'worker-died', data: { file: 'a.mp4' }, message: expect.stringContaining('SIGSEGV') as string })
+    expect((await test.client.media.get({ mediaId: added[1]!.mediaId! })).analysis).toMatchObject({ state: 'complete', analysedFrames: 6 })
   })
 })
