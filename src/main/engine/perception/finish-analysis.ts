@@ -15,7 +15,9 @@ import { writePlaces } from './store/places-file.ts'
 import { soundFileName, summaryFileName, trackFileName } from './store/summary.ts'
 import { completeTrack } from './track-signals.ts'
 
-type Source = Readonly<{ chunkAt: (index: number) => ChunkTable, framesUs: Float64Array, model: ActionModel }>
+/** What is kept of every chunk: the rest is read when it is needed, so that hours need little more memory than one track. */
+type ChunkOutline = Pick<ChunkTable, 'meta' | 'framesUs' | 'timesUs'>
+type Source = Readonly<{ outlines: readonly ChunkOutline[], framesUs: Float64Array, model: ActionModel }>
 /** Shape [rows * components], and [rows]: 1 where the face was found. */
 type TrackComponents = Readonly<{ components: Int16Array, present: Uint8Array }>
 
@@ -28,20 +30,30 @@ function trackId(track: number): string {
 }
 
 /** The columns of some chunks: those of every face, then those of own models. */
-function columnsOf(chunks: readonly ChunkTable[]): string[] {
+function columnsOf(chunks: readonly ChunkOutline[]): string[] {
   return [...new Set([...rowColumns, ...chunks.flatMap(chunk => chunk.meta.columns)])]
 }
 
+/** The analysed frames from the first to the last on which a track is seen, and on how many it is. */
+function spanOf(pieces: readonly Piece[], { outlines, framesUs }: Source): { timesUs: Float64Array, frames: number } {
+  let [startUs, endUs, frames] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+  for (const { chunk, firstRow, endRow } of pieces) {
+    for (const time of outlines[chunk]!.timesUs.subarray(firstRow, endRow)) {
+      startUs = Math.min(startUs, time)
+      endUs = Math.max(endUs, time)
+    }
+    frames += endRow - firstRow
+  }
+  return { timesUs: framesUs.filter(time => time >= startUs && time <= endUs), frames }
+}
+
 /** Gathers the rows of one track over the analysed frames from its first to its last; frames without the face are NaN. */
-function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => ChunkTable, framesUs: Float64Array): { timesUs: Float64Array, columns: Map<string, Float32Array>, rowOf: ReadonlyMap<number, number>, frames: number } {
-  const times = pieces.flatMap(piece => Array.from(chunkAt(piece.chunk).timesUs.subarray(piece.firstRow, piece.endRow)))
-  const startUs = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY)
-  const endUs = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY)
-  const timesUs = framesUs.filter(time => time >= startUs && time <= endUs)
+function gatherTrack(outDir: string, pieces: readonly Piece[], source: Source): { timesUs: Float64Array, columns: Map<string, Float32Array>, rowOf: ReadonlyMap<number, number>, frames: number } {
+  const { timesUs, frames } = spanOf(pieces, source)
   const rowOf = new Map(Array.from(timesUs, (time, row) => [time, row]))
-  const columns = new Map(columnsOf(pieces.map(piece => chunkAt(piece.chunk))).map(name => [name, new Float32Array(timesUs.length).fill(Number.NaN)]))
+  const columns = new Map(columnsOf(pieces.map(piece => source.outlines[piece.chunk]!)).map(name => [name, new Float32Array(timesUs.length).fill(Number.NaN)]))
   for (const piece of pieces) {
-    const chunk = chunkAt(piece.chunk)
+    const chunk = readChunk(join(outDir, chunkFileName(piece.chunk)))
     for (const [name, column] of columns) {
       const values = chunk.values.get(name)
       if (!values)
@@ -50,16 +62,16 @@ function gatherTrack(pieces: readonly Piece[], chunkAt: (index: number) => Chunk
         column[rowOf.get(chunk.timesUs[row]!)!] = values[row]!
     }
   }
-  return { timesUs, columns, rowOf, frames: times.length }
+  return { timesUs, columns, rowOf, frames }
 }
 
 /** The action components of a track in the order of its rows, and which rows have them. */
-function gatherComponents(outDir: string, pieces: readonly Piece[], rowOf: ReadonlyMap<number, number>, chunkAt: (index: number) => ChunkTable): TrackComponents {
-  const width = chunkAt(pieces[0]!.chunk).meta.components
+function gatherComponents(outDir: string, pieces: readonly Piece[], rowOf: ReadonlyMap<number, number>, { outlines }: Source): TrackComponents {
+  const width = outlines[pieces[0]!.chunk]!.meta.components
   const components = new Int16Array(rowOf.size * width)
   const present = new Uint8Array(rowOf.size)
   for (const { chunk, firstRow, endRow } of pieces) {
-    const { timesUs } = chunkAt(chunk)
+    const { timesUs } = outlines[chunk]!
     const values = readChunkComponents(join(outDir, chunkFileName(chunk)))
     for (let row = firstRow; row < endRow; row++) {
       const target = rowOf.get(timesUs[row]!)!
@@ -73,9 +85,9 @@ function gatherComponents(outDir: string, pieces: readonly Piece[], rowOf: Reado
 const fewestRestRows = 3
 
 /** The components of a face at rest: the median over the rows of its track within the span; null where it is hardly seen there. */
-function restOf(outDir: string, pieces: readonly Piece[], span: MarkedNeutral, { chunkAt, model }: Source): Float32Array | null {
+function restOf(outDir: string, pieces: readonly Piece[], span: MarkedNeutral, { outlines, model }: Source): Float32Array | null {
   const rows = pieces.flatMap(({ chunk, firstRow, endRow }) => {
-    const { timesUs } = chunkAt(chunk)
+    const { timesUs } = outlines[chunk]!
     const within = Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i).filter(row => timesUs[row]! >= span.startUs && timesUs[row]! < span.endUs)
     const values = within.length > 0 ? readChunkComponents(join(outDir, chunkFileName(chunk))) : null
     return values ? within.map(row => values.subarray(row * model.components, (row + 1) * model.components)) : []
@@ -90,11 +102,11 @@ function restOf(outDir: string, pieces: readonly Piece[], span: MarkedNeutral, {
 /** How a track is measured: from which rest, and which of its rows that is when they are its own. */
 type Rest = Readonly<{ neutral: Float32Array | null, span: MarkedNeutral | null }>
 
-async function writeTrack(outDir: string, track: number, pieces: readonly Piece[], { chunkAt, framesUs, model }: Source, rest: Rest): Promise<TrackSummary> {
-  const { timesUs, columns, rowOf, frames } = gatherTrack(pieces, chunkAt, framesUs)
-  const { components, present } = gatherComponents(outDir, pieces, rowOf, chunkAt)
+async function writeTrack(outDir: string, track: number, pieces: readonly Piece[], source: Source, rest: Rest): Promise<TrackSummary> {
+  const { timesUs, columns, rowOf, frames } = gatherTrack(outDir, pieces, source)
+  const { components, present } = gatherComponents(outDir, pieces, rowOf, source)
   const atRest = rest.span ? Array.from(timesUs.keys()).filter(row => timesUs[row]! >= rest.span!.startUs && timesUs[row]! < rest.span!.endUs) : []
-  const complete = completeTrack({ timesUs, columns }, model.fit(components, present, rest.neutral), atRest)
+  const complete = completeTrack({ timesUs, columns }, source.model.fit(components, present, rest.neutral), atRest)
   const file = join(outDir, trackFileName(track))
   await removeOverview(file)
   await writeColumnarFile(file, { version: 1 }, [
@@ -102,6 +114,7 @@ async function writeTrack(outDir: string, track: number, pieces: readonly Piece[
     ...Array.from(complete.columns, ([name, data]) => ({ name, data })),
   ])
   await writeOverview(file, complete.columns)
+  const { framesUs } = source
   const lastUs = timesUs.at(-1)!
   const stepUs = framesUs.length > 1 ? (framesUs.at(-1)! - framesUs[0]!) / (framesUs.length - 1) : 1
   return { id: trackId(track), startUs: timesUs[0]!, endUs: Math.round(lastUs + stepUs), frames }
@@ -120,17 +133,26 @@ async function overlookSound(outDir: string): Promise<number> {
   }
 }
 
+/** Reads chunk after chunk and leaves the outline of each. */
+function* readInTurn(outDir: string, chunks: number, outlines: ChunkOutline[]): Generator<ChunkTable> {
+  for (let index = 0; index < chunks; index++) {
+    const chunk = readChunk(join(outDir, chunkFileName(index)))
+    outlines.push({ meta: chunk.meta, framesUs: chunk.framesUs, timesUs: chunk.timesUs })
+    yield chunk
+  }
+}
+
 /**
  * Joins the chunks of an analysis into tracks, completes their signals, and writes a column file for each track and the summary.
  * The same chunks give the same bytes.
  */
 export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames, neutrals = [] }: FinishTask): Promise<AnalysisSummary> {
-  const tables = Array.from({ length: chunks }, (_, i) => readChunk(join(outDir, chunkFileName(i))))
-  const framesUs = Float64Array.from(tables.flatMap(table => Array.from(table.framesUs)))
-  const pieces = stitchChunks(tables)
+  const outlines: ChunkOutline[] = []
+  const pieces = stitchChunks(readInTurn(outDir, chunks, outlines))
+  const framesUs = Float64Array.from(outlines.flatMap(outline => Array.from(outline.framesUs)))
   const count = pieces.reduce((most, piece) => Math.max(most, piece.track + 1), 0)
   const tracks: TrackSummary[] = []
-  const source: Source = { chunkAt: index => tables[index]!, framesUs, model: openActionModel() }
+  const source: Source = { outlines, framesUs, model: openActionModel() }
   const piecesOf = (track: number): readonly Piece[] => pieces.filter(piece => piece.track === track)
   const restFor = (track: number): Rest => {
     const span = neutrals.find(marked => marked.tracks.includes(trackId(track)))
@@ -140,19 +162,19 @@ export async function finishAnalysis({ outDir, chunks, everyNth, totalFrames, ne
   }
   for (let track = 0; track < count; track++)
     tracks.push(await writeTrack(outDir, track, piecesOf(track), source, restFor(track)))
-  const { dimensions, buckets } = gatherPlaces(outDir, tables, pieces)
+  const { dimensions, buckets } = gatherPlaces(outDir, chunks, pieces)
   await writePlaces(outDir, dimensions, buckets)
-  const faceTimes = pieces.flatMap(piece => Array.from(tables[piece.chunk]!.timesUs.subarray(piece.firstRow, piece.endRow)))
+  const faceTimes = pieces.flatMap(piece => Array.from(outlines[piece.chunk]!.timesUs.subarray(piece.firstRow, piece.endRow)))
   const summary: AnalysisSummary = {
     version: 1,
     everyNth,
     totalFrames,
     analysedFrames: framesUs.length,
     faceFrames: new Set(faceTimes).size,
-    providers: [...new Set(tables.map(table => table.meta.provider))].sort(),
-    models: [...tables[0]?.meta.models ?? []],
+    providers: [...new Set(outlines.map(({ meta }) => meta.provider))].sort(),
+    models: [...outlines[0]?.meta.models ?? []],
     tracks,
-    chunkStartsUs: tables.map(table => table.framesUs[0] ?? null),
+    chunkStartsUs: outlines.map(outline => outline.framesUs[0] ?? null),
     pieces: [...pieces],
     soundRows: await overlookSound(outDir),
     ...neutrals.length > 0 ? { neutrals: [...neutrals] } : {},

@@ -3,7 +3,7 @@ import type { ChunkTable } from './store/chunk-file.ts'
 import type { PlaceBucket } from './store/places-file.ts'
 import { join } from 'node:path'
 import { shapeSteps } from './shape-model.ts'
-import { chunkFileName, readChunkPlaces } from './store/chunk-file.ts'
+import { chunkFileName, readChunk, readChunkPlaces } from './store/chunk-file.ts'
 
 const bucketUs = 1_000_000
 const maxYaw = 30
@@ -18,13 +18,14 @@ function goodRows({ values }: ChunkTable): (row: number) => boolean {
 }
 
 /** Sums the places of each track's good frames second by second. */
-export function gatherPlaces(outDir: string, tables: readonly ChunkTable[], pieces: readonly Piece[]): { dimensions: number, buckets: PlaceBucket[] } {
+export function gatherPlaces(outDir: string, chunks: number, pieces: readonly Piece[]): { dimensions: number, buckets: PlaceBucket[] } {
   const buckets = new Map<string, { track: number, atUs: number, frames: number, sum: Float32Array }>()
   let width = 0
-  tables.forEach((table, chunk) => {
+  for (let chunk = 0; chunk < chunks; chunk++) {
     const own = pieces.filter(piece => piece.chunk === chunk)
     if (own.length === 0)
-      return
+      continue
+    const table = readChunk(join(outDir, chunkFileName(chunk)))
     const { places, dimensions } = readChunkPlaces(join(outDir, chunkFileName(chunk)))
     const isGood = goodRows(table)
     width = Math.max(width, dimensions)
@@ -41,6 +42,6 @@ export function gatherPlaces(outDir: string, tables: readonly ChunkTable[], piec
           bucket.sum[d]! += places[row * dimensions + d]! / shapeSteps
       }
     }
-  })
+  }
   return { dimensions: width, buckets: [...buckets.values()].sort((a, b) => a.track - b.track || a.atUs - b.atUs) }
 }

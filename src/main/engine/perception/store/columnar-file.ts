@@ -67,7 +67,8 @@ function unpack(bytes: Buffer, length: number, stride: number): Int16Array {
   return data
 }
 
-function encode(meta: unknown, columns: readonly Column[]): Buffer {
+/** The file in pieces: the columns as they lie in memory, so that hours of them are not copied once more. */
+function encode(meta: unknown, columns: readonly Column[]): readonly Buffer[] {
   const sections: Section[] = []
   const bodies: Buffer[] = []
   let offset = 0
@@ -81,7 +82,7 @@ function encode(meta: unknown, columns: readonly Column[]): Buffer {
   const header = Buffer.from(JSON.stringify({ meta, sections }))
   const length = Buffer.alloc(8)
   length.writeUInt32LE(header.length)
-  return Buffer.concat([Buffer.from(magic, 'latin1'), length, header, ...bodies])
+  return [Buffer.concat([Buffer.from(magic, 'latin1'), length, header]), ...bodies]
 }
 
 /**
