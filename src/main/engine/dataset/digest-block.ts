@@ -67,6 +67,8 @@ export function createDigester(): (block: RecordBlock) => DigestedBlock {
   function look(record: RawRecord, place: number): void {
     if (record.overlong)
       throw new AppError('bad-input', 'The record has no end')
+    if (record.fault !== undefined)
+      throw new AppError('bad-input', record.fault)
     const head = headOf(record.raw, record.value)
     questions.put(place, head.question)
     sources.put(place, head.source)

@@ -96,11 +96,12 @@ export async function exportSwiftSets(dataset: DatasetFile, folder: string, opti
   return written
 }
 
-/** The place of an imported file in the official layout: what follows `jsons` in its path, else by split. */
+/** The place of an imported file in the official layout: what follows `jsons` in its path, else by split. What came as CSV is written as JSON lines. */
 function officialName(path: string, split: string): string {
   const parts = path.split(/[\\/]/)
   const at = parts.lastIndexOf('jsons')
-  return at >= 0 ? parts.slice(at).join(sep) : join('jsons', split, path.startsWith('affectree:') ? 'affectree.jsonl' : basename(path))
+  const name = at >= 0 ? parts.slice(at).join(sep) : join('jsons', split, path.startsWith('affectree:') ? 'affectree.jsonl' : basename(path))
+  return name.replace(/\.(?:csv|tsv)$/i, '.jsonl')
 }
 
 /** Writes every file of the dataset again in the official layout, untouched records byte by byte. */

@@ -1,14 +1,15 @@
 import type { FileHandle } from 'node:fs/promises'
 import { isAscii } from 'node:buffer'
 import { open } from 'node:fs/promises'
+import { isCsv, readCsvRecords } from './csv-records.ts'
 import { findRecords } from './find-records.ts'
 
 /**
  * One record of a dataset file as it stands there. `raw` is its exact text, `line` the line (from 1) on which it starts,
  * `start` and `end` its place in the block's bytes. `value` is what it parses to where that is known already, else undefined.
- * `overlong` marks a piece that was cut off because no end came.
+ * `overlong` marks a piece that was cut off because no end came, and `fault` says what is wrong with one that cannot be used for another reason.
  */
-export type RawRecord = Readonly<{ raw: string, line: number, start: number, end: number, value?: unknown, overlong: boolean }>
+export type RawRecord = Readonly<{ raw: string, line: number, start: number, end: number, value?: unknown, overlong: boolean, fault?: string }>
 
 /**
  * The records that end in one block of a file. `endByte` and `endLine` are the place after the last, from which reading can go on.
@@ -31,8 +32,10 @@ async function layoutOf(file: FileHandle): Promise<Layout> {
   return first.startsWith('[') ? 'array' : 'lines'
 }
 
-/** Looks at the beginning of a file to tell its layout. */
+/** Looks at the beginning of a file to tell its layout. Rows of CSV become one object a line. */
 export async function detectLayout(path: string): Promise<Layout> {
+  if (isCsv(path))
+    return 'lines'
   const file = await open(path, 'r')
   try {
     return await layoutOf(file)
@@ -51,10 +54,14 @@ async function readOn(file: FileHandle, held: Buffer, position: number): Promise
 }
 
 /**
- * Reads the records of a JSON array or of JSON lines in bounded memory (two blocks of 1 MiB and the longest record), block by block.
+ * Reads the records of a JSON array, of JSON lines or of CSV in bounded memory (two blocks of 1 MiB and the longest record), block by block.
  * In an array a record without an end within 16 MiB is handed out as `overlong`, and reading goes on at the next line.
  */
 export async function* readRecords(path: string, from: RecordPosition = { byte: 0, line: 1 }): AsyncGenerator<RecordBlock> {
+  if (isCsv(path)) {
+    yield* readCsvRecords(path, from)
+    return
+  }
   const file = await open(path, 'r')
   try {
     const layout = await layoutOf(file)

@@ -145,7 +145,7 @@ export const dataset: Verb = {
   about: 'Import, search, verify, generate and export instruction samples',
   details: [
     'summary     counts by task, files, samples set aside',
-    'import      FILE...: JSON arrays or JSON lines (Emo-CFG, ms-swift, LLaVA, ShareGPT); goes on where it stopped',
+    'import      FILE...: JSON arrays or JSON lines (Emo-CFG, ms-swift, LLaVA, ShareGPT), or CSV with named columns; goes on where it stopped',
     'search      samples by --task, --text and --video',
     'rejected    records that could not be read, with file, line and reason',
     'generate    samples from the reviewed trees and coded tiers of the project',

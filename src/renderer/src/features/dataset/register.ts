@@ -39,7 +39,7 @@ export function register(): void {
   registerPanel({ id: 'statistics', title: 'panel.statistics', icon: BarChart3, component: StatisticsPanel, places: [{ workspace: 'dataset', area: 'centre', order: 2 }] })
   registerPanel({ id: 'sample', title: 'panel.sample', icon: Text, component: SamplePanel, places: [{ workspace: 'dataset', area: 'right', order: 0 }] })
   registerCommands([
-    { id: 'dataset.import', title: 'dataset.import', group, icon: FileJson2, when: isOpen, run: async () => dataset.importFiles(await shell.openFiles('JSON', ['json', 'jsonl'])) },
+    { id: 'dataset.import', title: 'dataset.import', group, icon: FileJson2, when: isOpen, run: async () => dataset.importFiles(await shell.openFiles('JSON, CSV', ['json', 'jsonl', 'csv', 'tsv'])) },
     { id: 'dataset.generate', title: 'dataset.generate', group, icon: Sparkles, when: isOpen, run: dataset.generate },
     { id: 'dataset.exportOfficial', title: 'dataset.exportOfficial', group, icon: FolderOutput, when: isOpen, run: () => exportTo('official') },
     { id: 'dataset.exportSwift', title: 'dataset.exportSwift', group, icon: FolderOutput, when: isOpen, run: () => exportTo('ms-swift') },

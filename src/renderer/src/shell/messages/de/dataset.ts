@@ -16,7 +16,7 @@ export const dataset = {
   'dataset.showFolder': 'Ordner zeigen',
   'dataset.split': 'Nach Personen teilen, 10 % zum Testen',
   'dataset.splitDone': '{n} Beispiel hat den Teil gewechselt | {n} Beispiele haben den Teil gewechselt',
-  'dataset.empty': 'Hier werden Anweisungsbeispiele (Emo-CFG, ms-swift, LLaVA, ShareGPT) gelesen, geprüft und vermehrt. Dateien einlesen, oder Beispiele aus geprüften Bäumen bilden.',
+  'dataset.empty': 'Hier werden Anweisungsbeispiele (Emo-CFG, ms-swift, LLaVA, ShareGPT, CSV) gelesen, geprüft und vermehrt. Dateien einlesen, oder Beispiele aus geprüften Bäumen bilden.',
   'dataset.total': '{n} Beispiel | {n} Beispiele',
   'dataset.videos': '{n} Video | {n} Videos',
   'dataset.setAside': '{n} Eintrag beiseitegelegt | {n} Einträge beiseitegelegt',

@@ -16,7 +16,7 @@ export const dataset = {
   'dataset.showFolder': 'Show the folder',
   'dataset.split': 'Split by subject, 10 % for test',
   'dataset.splitDone': '{n} sample changed its split | {n} samples changed their split',
-  'dataset.empty': 'Instruction samples (Emo-CFG, ms-swift, LLaVA, ShareGPT) are read, checked and grown here. Import files, or make samples from the trees that people reviewed.',
+  'dataset.empty': 'Instruction samples (Emo-CFG, ms-swift, LLaVA, ShareGPT, CSV) are read, checked and grown here. Import files, or make samples from the trees that people reviewed.',
   'dataset.total': '{n} sample | {n} samples',
   'dataset.videos': '{n} video | {n} videos',
   'dataset.setAside': '{n} record set aside | {n} records set aside',
