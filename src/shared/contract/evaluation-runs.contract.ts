@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { answerKindSchema } from '../domain/evaluation/tasks.ts'
-import { sampleClipSchema } from './dataset.contract.ts'
+import { sampleClipSchema, sampleFilterSchema } from './dataset.contract.ts'
 import { nothing, procedure } from './procedure.ts'
 
 /** A value with its 95 % bootstrap interval over videos; without one where all items are of one video. */
@@ -107,6 +107,14 @@ export const evaluationRuns = {
   importResults: procedure.input(z.strictObject({ paths: z.array(z.string().min(1)).min(1), name: z.string().trim().min(1).optional(), task: z.string().optional() })).output(z.object({
     run: evaluationRunSchema,
     unusable: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
+  })),
+  /**
+   * Answers samples by the trees that the model in use has written, as a run. `notAnswerable` counts samples of tasks that a tree says nothing of: they are no
+   * part of the run. A question of an answerable task that no tree answers is in it as failed, with the reason.
+   */
+  answerFromTrees: procedure.input(z.strictObject({ filter: sampleFilterSchema.default({}), limit: z.int().min(1).max(100_000).default(1000), name: z.string().trim().min(1).optional() })).output(z.object({
+    run: evaluationRunSchema,
+    notAnswerable: z.array(z.object({ task: z.string(), samples: z.int() })),
   })),
   rename: procedure.input(aRun.extend({ name: z.string().trim().min(1) })).output(nothing),
   /** One task of a run in detail, with its first `limit` errors. */

@@ -7,6 +7,7 @@ import { dataset } from './verbs/dataset.ts'
 import { doctor } from './verbs/doctor.ts'
 import { evaluateJudge, evaluateResults, evaluateRun } from './verbs/evaluate-runs.ts'
 import { evaluateCompare, evaluateImport, evaluateTable } from './verbs/evaluate-tables.ts'
+import { evaluateTrees } from './verbs/evaluate-trees.ts'
 import { evaluate } from './verbs/evaluate.ts'
 import { exportVerb } from './verbs/export.ts'
 import { faces } from './verbs/faces.ts'
@@ -24,4 +25,4 @@ import { transcript } from './verbs/transcript.ts'
 import { trees } from './verbs/trees.ts'
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, evaluateImport, evaluateRun, evaluateJudge, evaluateResults, evaluateTable, evaluateCompare, servers]
+export const verbs: readonly Verb[] = [doctor, projectCreate, projectInfo, projectSample, add, analyze, trees, faces, transcript, correct, tiers, codebooksVerb, annotationsVerb, annotate, search, undo, redo, history, review, train, models, signalModels, signals, ratings, exportVerb, dataset, evaluate, evaluateImport, evaluateRun, evaluateTrees, evaluateJudge, evaluateResults, evaluateTable, evaluateCompare, servers]

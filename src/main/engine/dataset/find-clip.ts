@@ -31,14 +31,19 @@ export function locateClip(session: Pick<ProjectSession, 'folder' | 'media'>, { 
   return path === undefined ? null : { path, mediaId: own?.id ?? null }
 }
 
+/** The part of the film that a record is about, in seconds; null where it is the whole film. */
+export function clipSpanOf(raw: string): Pick<FoundClip, 'startS' | 'endS'> {
+  const clip = (JSON.parse(raw) as { clip?: unknown }).clip
+  const [startS = null, endS = null] = Array.isArray(clip) && clip.every(value => typeof value === 'number') ? clip as number[] : []
+  return { startS, endS }
+}
+
 /** Looks for the file of a sample. @returns null when the sample names no video or it is nowhere */
 export function findClip(dataset: DatasetFile, session: Pick<ProjectSession, 'folder' | 'media'>, sampleId: number): FoundClip | null {
   const { raw, file } = sampleById(dataset, sampleId)
   const [video] = parseSample(raw).videos
   if (video === undefined)
     return null
-  const clip = (JSON.parse(raw) as { clip?: unknown }).clip
-  const [startS = null, endS = null] = Array.isArray(clip) && clip.every(value => typeof value === 'number') ? clip as number[] : []
   const found = locateClip(session, { video, file })
-  return found && { ...found, startS, endS }
+  return found && { ...found, ...clipSpanOf(raw) }
 }

@@ -8,6 +8,7 @@ import { contract } from '#shared/contract/index.ts'
 import { publishedResultsSchema } from '#shared/domain/evaluation/published-results.ts'
 import { findClip, locateClip } from '../dataset/find-clip.ts'
 import { withDataset } from '../dataset/project-dataset.ts'
+import { answerFromTrees } from '../evaluation/runs/answer-from-trees.ts'
 import { withEvaluation } from '../evaluation/runs/evaluation-file.ts'
 import { importResults } from '../evaluation/runs/import-results.ts'
 import { compareRuns, detailOf } from '../evaluation/runs/item-scores.ts'
@@ -42,6 +43,10 @@ export function evaluationRunHandlers({ options, codebooks, projects, tokens }: 
         return { run, unusable: [...unusable] }
       })
     }),
+    answerFromTrees: evaluation.answerFromTrees.handler(({ input }) => open(file => withDataset(projects.require().folder, (dataset) => {
+      const { run, notAnswerable } = answerFromTrees({ session: projects.require(), dataset, file, codebooks }, input)
+      return { run, notAnswerable: [...notAnswerable] }
+    }))),
     rename: evaluation.rename.handler(async ({ input: { runId, name } }) => {
       await open(file => renameRun(file, runId, name))
       return {}

@@ -38,8 +38,8 @@ function spoken(nodes: readonly TreeNode[]): string {
   return [...new Set(nodes.map(({ label }) => label))].join(', ')
 }
 
-/** Keys that hold for each closed task; a task that the tree says nothing of is left out. */
-function termsByTask(tree: AffectiveTree, codebooks: readonly Codebook[]): Readonly<Record<string, readonly string[]>> {
+/** Keys of terms that a tree says hold, by closed task: emotions by its emotion nodes, the leading one alone for a single emotion, action units as `AU12`. A task that the tree says nothing of is left out. */
+export function termsByTask(tree: AffectiveTree, codebooks: readonly Codebook[]): Readonly<Record<string, readonly string[]>> {
   const emotions = nodesAt(tree, 'emotion')
   const first = leading(emotions)?.term
   const sentiment = first ? sentimentOf[first] : undefined
