@@ -80,6 +80,10 @@ function viewsOf(studio: Studio): View[] {
       await expect(page.locator('[data-timeline] [role=group]')).toBeVisible()
     }],
     ...['Review', 'Dataset', 'Train'].map((name): View => [name, () => goToWorkspace(page, name)]),
+    ...['Table', 'Task', 'Comparison', 'Model runs'].map((title): View => [`evaluate, ${title}`, async () => {
+      await goToWorkspace(page, 'Evaluate')
+      await showPanel(page, 'evaluate', title)
+    }]),
     ...dialogsOf(studio),
   ]
 }

@@ -69,6 +69,7 @@ test('samples are asked of a server after the notice is agreed to, scored, judge
     await page.getByRole('button', { name: 'Import samples' }).click()
     await expect(page.locator('[data-dataset-samples]')).toContainText('5 samples')
 
+    await goToWorkspace(page, 'Evaluate')
     await page.getByRole('tab', { name: 'Model runs' }).click()
     await page.locator('[data-set-up-server]').click()
     await page.locator('[data-server-add]').click()

@@ -50,6 +50,6 @@ export async function goToWorkspace(page: Page, name: string): Promise<void> {
 }
 
 /** Brings a panel of a workspace to the front by its tab. */
-export async function showPanel(page: Page, workspace: 'annotate' | 'review' | 'dataset' | 'train', title: string): Promise<void> {
+export async function showPanel(page: Page, workspace: 'annotate' | 'review' | 'dataset' | 'train' | 'evaluate', title: string): Promise<void> {
   await page.locator(`[data-workspace=${workspace}]`).getByRole('tab', { name: title, exact: true }).click()
 }

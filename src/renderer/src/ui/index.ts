@@ -1,4 +1,5 @@
 export { default as UiButton } from './UiButton.vue'
+export { default as UiConfusionMatrix } from './UiConfusionMatrix.vue'
 export { default as UiDialog } from './UiDialog.vue'
 export { default as UiEmptyState } from './UiEmptyState.vue'
 export { default as UiField } from './UiField.vue'

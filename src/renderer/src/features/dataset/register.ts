@@ -37,7 +37,7 @@ export function register(): void {
   registerPanel({ id: 'samples', title: 'panel.samples', icon: ListFilter, component: SamplesPanel, places: [{ workspace: 'dataset', area: 'centre', order: 0 }], bare: true })
   registerPanel({ id: 'verify', title: 'panel.verify', icon: Gavel, component: VerifyPanel, places: [{ workspace: 'dataset', area: 'centre', order: 1 }] })
   registerPanel({ id: 'statistics', title: 'panel.statistics', icon: BarChart3, component: StatisticsPanel, places: [{ workspace: 'dataset', area: 'centre', order: 2 }] })
-  registerPanel({ id: 'sample', title: 'panel.sample', icon: Text, component: SamplePanel, places: [{ workspace: 'dataset', area: 'right', order: 0 }] })
+  registerPanel({ id: 'sample', title: 'panel.sample', icon: Text, component: SamplePanel, places: [{ workspace: 'dataset', area: 'right', order: 0 }, { workspace: 'evaluate', area: 'right', order: 1 }] })
   registerCommands([
     { id: 'dataset.import', title: 'dataset.import', group, icon: FileJson2, when: isOpen, run: async () => dataset.importFiles(await shell.openFiles('JSON, CSV', ['json', 'jsonl', 'csv', 'tsv'])) },
     { id: 'dataset.generate', title: 'dataset.generate', group, icon: Sparkles, when: isOpen, run: dataset.generate },

@@ -4,5 +4,5 @@ import ModelRunsPanel from './ModelRunsPanel.vue'
 
 /** Servers are asked about samples, and their answers are scored and judged. */
 export function register(): void {
-  registerPanel({ id: 'modelRuns', title: 'panel.modelRuns', icon: Send, component: ModelRunsPanel, places: [{ workspace: 'dataset', area: 'centre', order: 3 }] })
+  registerPanel({ id: 'modelRuns', title: 'panel.modelRuns', icon: Send, component: ModelRunsPanel, places: [{ workspace: 'evaluate', area: 'centre', order: 3 }] })
 }

@@ -2,7 +2,7 @@ import type { Component, InjectionKey } from 'vue'
 import type { MessageKey } from '../messages/messages.ts'
 import { computed, shallowReactive } from 'vue'
 
-export type WorkspaceId = 'annotate' | 'review' | 'dataset' | 'train'
+export type WorkspaceId = 'annotate' | 'review' | 'dataset' | 'train' | 'evaluate'
 
 /** Where a panel stands by default. `order` sorts the tabs of one area; the first is in front. */
 export type PanelPlace = Readonly<{ workspace: WorkspaceId, area: 'centre' | 'bottom' | 'left' | 'left-lower' | 'right', order: number }>

@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import { codebooks } from './de/codebooks.ts'
 import { coding } from './de/coding.ts'
 import { dataset } from './de/dataset.ts'
+import { evaluation } from './de/evaluation.ts'
 import { exports } from './de/exports.ts'
 import { faces } from './de/faces.ts'
 import { history } from './de/history.ts'
@@ -26,4 +27,4 @@ import { treeViews } from './de/tree-views.ts'
 import { tree } from './de/tree.ts'
 
 /** All text of the window in German. */
-export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...modelRuns, ...servers, ...settings }
+export const de: Readonly<Record<keyof typeof en, string>> = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...evaluation, ...models, ...modelRuns, ...servers, ...settings }

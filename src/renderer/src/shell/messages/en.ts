@@ -1,6 +1,7 @@
 import { codebooks } from './en/codebooks.ts'
 import { coding } from './en/coding.ts'
 import { dataset } from './en/dataset.ts'
+import { evaluation } from './en/evaluation.ts'
 import { exports } from './en/exports.ts'
 import { faces } from './en/faces.ts'
 import { history } from './en/history.ts'
@@ -25,4 +26,4 @@ import { treeViews } from './en/tree-views.ts'
 import { tree } from './en/tree.ts'
 
 /** All text of the window in English; the table that names the keys. One file for each area. */
-export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...models, ...modelRuns, ...servers, ...settings } as const
+export const en = { ...ownModels, ...exports, ...faces, ...search, ...codebooks, ...coding, ...shell, ...project, ...media, ...player, ...timeline, ...rating, ...sync, ...signals, ...tree, ...treeViews, ...review, ...history, ...jobs, ...training, ...dataset, ...evaluation, ...models, ...modelRuns, ...servers, ...settings } as const

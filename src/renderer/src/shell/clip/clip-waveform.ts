@@ -2,7 +2,7 @@ import { markRaw } from 'vue'
 import WaveSurfer from 'wavesurfer.js'
 import { client } from '../../bridge/client.ts'
 import { fetchData } from '../../bridge/resources.ts'
-import { tokenColour } from '../../shell/canvas/canvas-colours.ts'
+import { tokenColour } from '../canvas/canvas-colours.ts'
 
 const heightPx = 36
 
