@@ -72,6 +72,7 @@ export const tableRowSchema = z.object({
   published: z.record(z.string(), z.number().nullable()),
   honest: z.record(z.string(), z.number().nullable()).nullable(),
 })
+/** Runs and published results by column; `source` and `note` are about the published ones. */
 export const resultTableSchema = z.object({
   groups: z.array(z.object({ key: z.string(), label: z.string(), columns: z.array(z.object({ key: z.string(), label: z.string() })) })),
   rows: z.array(tableRowSchema),

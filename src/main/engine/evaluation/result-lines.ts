@@ -11,8 +11,9 @@ import { readRecords } from '../dataset/record-stream.ts'
 /** A task that a result file can be read as. */
 export type FileTask = Pick<EvaluationTask, 'id' | 'kind' | 'codebook'>
 
-/** A line of a result file with its truth, and one that cannot be used. Lines count from 1. */
+/** A line of a result file with its truth. Lines count from 1. */
 export type ResultLine = Readonly<{ line: number, result: InferResult, truth: string }>
+/** A line that cannot be used, and why. */
 export type UnusableLine = Readonly<{ line: number, reason: string }>
 
 const anyChoice: FileTask = { id: 'multiple-choice', kind: 'choice', codebook: null }
