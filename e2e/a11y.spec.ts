@@ -80,10 +80,6 @@ function viewsOf(studio: Studio): View[] {
       await expect(page.locator('[data-timeline] [role=group]')).toBeVisible()
     }],
     ...['Review', 'Dataset', 'Train'].map((name): View => [name, () => goToWorkspace(page, name)]),
-    ...['Table', 'Task', 'Comparison', 'Model runs'].map((title): View => [`evaluate, ${title}`, async () => {
-      await goToWorkspace(page, 'Evaluate')
-      await showPanel(page, 'evaluate', title)
-    }]),
     ...dialogsOf(studio),
   ]
 }
@@ -97,8 +93,28 @@ test('axe finds nothing on the start screen and in an empty project, in every th
 })
 
 test('axe finds nothing on any view of a project at work, in every theme', async ({ studio }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(420_000)
   await createProject(studio)
   await fill(studio)
   expect(await auditViews(studio, viewsOf(studio))).toEqual({})
+})
+
+test('axe finds nothing at the evaluation desk, in every theme', async ({ studio }) => {
+  test.setTimeout(240_000)
+  const { page, folder } = studio
+  await createProject(studio)
+  await goToWorkspace(page, 'Evaluate')
+  const answer = (response: string): string => JSON.stringify({ response, labels: 'A', messages: [{ role: 'user', content: 'What does the face show? (A) Anger (B) Fear' }], videos: ['clip.mp4'] })
+  for (const [name, responses] of [['one', ['A', 'B']], ['two', ['B', 'I cannot say']]] as const) {
+    const path = join(folder, `${name}.jsonl`)
+    writeFileSync(path, responses.map(answer).join('\n'))
+    await answerOpenDialog(studio, [path])
+    await page.getByRole('button', { name: 'Import results' }).click()
+    await expect(page.locator(`[data-evaluation-run="${name}.jsonl"]`)).toContainText('2 of 2 answered')
+  }
+  const views = ['Table', 'Comparison', 'Model runs', 'Task'].map((title): View => [title, () => showPanel(page, 'evaluate', title)])
+  expect(await auditViews(studio, [...views, ['an error on its clip', async () => {
+    await page.locator('[data-run-error]').first().click()
+    await expect(page.locator('[data-shown-error]')).toBeVisible()
+  }]])).toEqual({})
 })

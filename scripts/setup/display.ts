@@ -8,13 +8,14 @@ const startSeconds = 20
 /**
  * Gives `use` a display: the person's own where there is one, else a virtual one that lives as long as `use` runs.
  * @param use gets the variables that a program needs to find the display
+ * @param size of a virtual display, width x height in px
  * @throws SetupError when the virtual display does not start
  */
-export async function withDisplay<T>(use: (environment: Record<string, string>) => Promise<T>): Promise<T> {
+export async function withDisplay<T>(use: (environment: Record<string, string>) => Promise<T>, size = '1920x1080'): Promise<T> {
   if (hasDisplay())
     return use({})
   // the server chooses a free number itself and says it on file descriptor 3
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   try {
     const number = await new Promise<string>((resolve, reject) => {
       const fail = (reason: string): void => reject(new SetupError(`The virtual display did not start: ${reason}`, 'run "Xvfb -displayfd 1" to see why'))
