@@ -112,6 +112,18 @@ export const useEvaluation = defineStore('evaluation', () => {
     await loadTasks()
   }
 
+  /** Has the model in use answer by its trees, and shows that run. What trees say nothing of is told and is no part of it. */
+  async function answerFromTrees(): Promise<void> {
+    const found = await notices.attempt(() => client.evaluation.answerFromTrees({}))
+    if (!found)
+      return
+    const others = found.notAnswerable.reduce((sum, { samples }) => sum + samples, 0)
+    notices.tell(t('evaluation.imported', { n: found.run.answered }), others > 0 ? { hint: t('evaluation.notAnswerable', { n: others }) } : {})
+    runId.value = found.run.id
+    await loadRuns()
+    await loadTasks()
+  }
+
   async function exportTable(form: TableForm): Promise<void> {
     const out = await shell.saveFile(studio.project?.name ?? 'evaluation', form === 'latex' ? 'tex' : form)
     const written = out === null ? undefined : await notices.attempt(() => client.evaluation.exportTable({ runIds: [...inTable.value], form, out, withPublished: withPublished.value }))
@@ -170,5 +182,5 @@ export const useEvaluation = defineStore('evaluation', () => {
     void loadRuns().then(loadTable)
   }, { immediate: true })
 
-  return { runs, hidden, withPublished, table, runId, run, tasks, task, detail, errors, error, position, clip, pair, comparison, inTable, importFiles, exportTable, rename, remove, toggle, step, loadRuns }
+  return { runs, hidden, withPublished, table, runId, run, tasks, task, detail, errors, error, position, clip, pair, comparison, inTable, importFiles, answerFromTrees, exportTable, rename, remove, toggle, step, loadRuns }
 })

@@ -1,4 +1,4 @@
-import { FileJson2, Film, GitCompareArrows, ListTree, Scale, Table2 } from '@lucide/vue'
+import { FileJson2, Film, GitCompareArrows, ListTree, Network, Scale, Table2 } from '@lucide/vue'
 import { shell } from '../../bridge/shell.ts'
 import { registerCommands } from '../../shell/commands/registry.ts'
 import { workspace } from '../../shell/dock/docks.ts'
@@ -35,6 +35,17 @@ export function register(): void {
         const paths = await shell.openFiles('JSON', ['jsonl', 'json'])
         workspace.value = 'evaluate'
         await evaluation.importFiles(paths)
+      },
+    },
+    {
+      id: 'evaluation.fromTrees',
+      title: 'evaluation.fromTrees',
+      group,
+      icon: Network,
+      when: isOpen,
+      run: async () => {
+        workspace.value = 'evaluate'
+        await evaluation.answerFromTrees()
       },
     },
     { id: 'evaluation.next', title: 'evaluation.next', group, when: atDesk, run: () => evaluation.step(1) },

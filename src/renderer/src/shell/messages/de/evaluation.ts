@@ -8,6 +8,8 @@ export const evaluation = {
   'panel.runError': 'Antwort',
   'evaluation.import': 'Ergebnisse einlesen',
   'evaluation.imported': '{n} Antwort eingelesen | {n} Antworten eingelesen',
+  'evaluation.fromTrees': 'Mit den Bäumen des benutzten Modells antworten',
+  'evaluation.notAnswerable': '{n} Beispiel gehört zu einer Aufgabe, über die Bäume nichts sagen. | {n} Beispiele gehören zu Aufgaben, über die Bäume nichts sagen.',
   'evaluation.unusable': '{n} Zeile von {file} ist nicht brauchbar; die erste: Zeile {line}, {reason} | {n} Zeilen von {file} sind nicht brauchbar; die erste: Zeile {line}, {reason}',
   'evaluation.export': 'Tabelle in eine Datei schreiben',
   'evaluation.export.csv': 'CSV, alle Spalten',

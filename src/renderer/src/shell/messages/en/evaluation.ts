@@ -8,6 +8,8 @@ export const evaluation = {
   'panel.runError': 'Answer',
   'evaluation.import': 'Import results',
   'evaluation.imported': '{n} answer came in | {n} answers came in',
+  'evaluation.fromTrees': 'Answer by the trees of the model in use',
+  'evaluation.notAnswerable': '{n} sample is of a task that trees say nothing of. | {n} samples are of tasks that trees say nothing of.',
   'evaluation.unusable': '{n} line of {file} cannot be used; the first: line {line}, {reason} | {n} lines of {file} cannot be used; the first: line {line}, {reason}',
   'evaluation.export': 'Write the table to a file',
   'evaluation.export.csv': 'CSV, all columns',
