@@ -16,6 +16,7 @@ export default {
     'src/main/engine/*/worker.ts',
     'e2e/**/*.spec.ts',
     'e2e/tables/*.ts',
+    'e2e/pictures/views.ts',
     'e2e/soak/{playwright.config,kill.soak}.ts',
     'src/**/*.test.ts',
     'scripts/**/*.test.ts',
