@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const out = resolve(values.out)
   await mkdir(out, { recursive: true })
   const runtime = await prepare({ build: true })
-  const { code } = await withDisplay(display => run(process.execPath, [join(root, 'e2e', 'pictures', 'views.ts'), out], { cwd: root, env: { ...electronEnvironment(runtime), ...display } }), '2560x1440')
+  const { code } = await withDisplay(display => run(process.execPath, [join(root, 'e2e', 'pictures', 'views.ts'), out], { cwd: root, env: { ...electronEnvironment(runtime), ...display } }), '2880x1620')
   return code
 }
 

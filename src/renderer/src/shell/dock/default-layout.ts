@@ -6,6 +6,9 @@ import { panelsOf } from './panels.ts'
 type Area = PanelPlace['area']
 type Size = Readonly<{ initialWidth?: number, initialHeight?: number }>
 
+/** What the panels at the sides need to show their text, px: a window made narrower takes from the picture instead. */
+const narrowest: Readonly<Partial<Record<Area, number>>> = { left: 232, right: 312 }
+
 /** Areas in the order of building: the bottom spans the window, so it is split off before the sides. */
 const order: readonly Area[] = ['centre', 'bottom', 'left', 'left-lower', 'right']
 
@@ -48,6 +51,7 @@ export function buildDefaultLayout(api: DockviewApi, workspace: WorkspaceId): vo
         title: t(panel.title),
         params: { panelId: panel.id },
         ...(position ? { position } : {}),
+        ...(narrowest[area] === undefined ? {} : { minimumWidth: narrowest[area] }),
         ...(reference ? { inactive: true } : sizeOf(area, api, workspace)),
       })
       if (!reference)
