@@ -7,7 +7,7 @@ type Area = PanelPlace['area']
 type Size = Readonly<{ initialWidth?: number, initialHeight?: number }>
 
 /** What the panels at the sides need to show their text, px: a window made narrower takes from the picture instead. */
-const narrowest: Readonly<Partial<Record<Area, number>>> = { left: 232, right: 312 }
+const narrowest: Readonly<Partial<Record<Area, number>>> = { left: 232, right: 320 }
 
 /** Areas in the order of building: the bottom spans the window, so it is split off before the sides. */
 const order: readonly Area[] = ['centre', 'bottom', 'left', 'left-lower', 'right']
